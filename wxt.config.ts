@@ -1,0 +1,56 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'wxt';
+import { managedSchema } from './shared/policy.ts';
+
+/** The oldest browsers we build for: native promise replies, `storage.session`, strict IndexedDB (see docs/architecture.md). */
+const oldestChromium = '130';
+const oldestFirefox = '128.0';
+
+export default defineConfig({
+  imports: false,
+  manifestVersion: 3,
+  modules: ['@wxt-dev/webextension-polyfill'],
+  vite: () => ({ plugins: [preact()], build: { target: 'es2022' } }),
+  hooks: {
+    // Chromium reads the schema from a file of the package; Firefox has no such key and warns about it.
+    'build:publicAssets': (wxt, files) => {
+      if (wxt.config.browser === 'firefox') return;
+      files.push({ relativeDest: 'managed-schema.json', contents: JSON.stringify(managedSchema(), null, 2) });
+    },
+  },
+  manifest: ({ browser }) => ({
+    name: 'Dolphin',
+    description: 'One press hides the screen, keeps the address safe and brings a grown-up.',
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'tabs', 'scripting', 'notifications'],
+    host_permissions: ['<all_urls>'],
+    incognito: 'spanning',
+    action: {
+      default_title: 'Dolphin: hide the screen and tell a grown-up',
+      default_icon: { 16: 'icon/16.png', 24: 'icon/24.png', 32: 'icon/32.png', 48: 'icon/48.png', 128: 'icon/128.png' },
+      ...(browser === 'firefox' && { default_area: 'navbar' }),
+    },
+    icons: { 16: 'icon/16.png', 32: 'icon/32.png', 48: 'icon/48.png', 128: 'icon/128.png' },
+    commands: {
+      press: {
+        suggested_key: { default: 'Alt+Shift+D' },
+        description: 'Hide the screen and tell a grown-up',
+      },
+    },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'dolphin@dolphin.example',
+              strict_min_version: oldestFirefox,
+              data_collection_permissions: { required: ['browsingActivity'] },
+            },
+          },
+          // Firefox adds upgrade-insecure-requests by default, which would turn a trial server on http://localhost into https.
+          content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'; base-uri 'none'" },
+        }
+      : {
+          minimum_chrome_version: oldestChromium,
+          storage: { managed_schema: 'managed-schema.json' },
+        }),
+  }),
+});
