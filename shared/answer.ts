@@ -31,4 +31,3 @@ export const problemSchema = v.looseObject({
   status: v.optional(v.number()),
   detail: v.optional(v.string()),
 });
-export type Problem = v.InferOutput<typeof problemSchema>;

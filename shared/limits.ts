@@ -16,5 +16,3 @@ export const labelCharacters = 120;
 export const setupCodeCharacters = 900;
 /** Keep-alive comment on every event stream, against buffering proxies and sleeping workers. */
 export const streamKeepAliveMs = 15_000;
-/** How long an answered id is remembered, in days (contract §2). */
-export const tombstoneDays = 400;

@@ -35,6 +35,8 @@ export const reportViewSchema = v.looseObject({
   /** Set apart: unknown site code, unknown key or a seal that does not open. */
   unverified: v.optional(v.picklist(['site-code', 'key', 'seal', 'content'])),
   practice: v.optional(v.literal(true)),
+  /** A staff member’s own entry: no screen is covered, and no computer waits. */
+  entry: v.optional(v.literal(true)),
   outcome: v.optional(v.picklist(outcomes)),
   acknowledgedBy: v.optional(v.string()),
   acknowledgedAt: v.optional(v.string()),
