@@ -1,0 +1,109 @@
+/** The server as one application: this file puts its routes together and decides what every answer has in common. */
+import { randomUUID } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import * as v from 'valibot';
+import type { Feed } from '../incidents/feed.ts';
+import type { Intake } from '../incidents/intake.ts';
+import type { Desk } from '../incidents/list.ts';
+import { statusOf } from '../incidents/status.ts';
+import type { People } from '../people/people.ts';
+import { getSetting } from '../storage/schools.ts';
+import { say } from '../text/say.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { consoleFiles } from './console-files.ts';
+import { describe, json } from './describe.ts';
+import { feedRoutes } from './feed-routes.ts';
+import { deviceCors, securityHeaders } from './headers.ts';
+import { serveDescription } from './openapi.ts';
+import { problem } from './problem.ts';
+import { reportIntakeRoutes } from './report-intake-routes.ts';
+import { sameOrigin } from './same-origin.ts';
+import { signedIn, type SignedIn } from './signed-in.ts';
+import { staffRoutes } from './staff-routes.ts';
+import { statusRoutes } from './status-routes.ts';
+
+export type AppParts = {
+  desk: Desk;
+  intake: Intake;
+  feed: Feed;
+  people: Pick<People, 'routes' | 'personOf' | 'nameOf'>;
+  /** The server's origin as pages see it. */
+  origin: () => string;
+  /** Folder of the built staff pages. */
+  consoleFolder: string;
+  /** Where a request comes from, for bounding what cannot be verified; never logged. */
+  addressOf?: (c: Context) => string;
+  /** One line for the operator; it never holds an address, a key or a body. */
+  log: (line: string) => void;
+  /** Aborted when the server closes. */
+  closing: AbortSignal;
+  secure?: boolean;
+  /** Serve one side alone. */
+  only?: 'devices' | 'staff';
+  uuid?: () => string;
+};
+
+export function createApp(parts: AppParts): Hono {
+  const { desk, only, secure = false } = parts;
+  const app = new Hono();
+  app.use(securityHeaders({ secure }));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return problem(error.status, say(error.status === 404 ? 'unknown' : 'failed'));
+    // The message may quote what was sent; the kind and the place of the fault may not.
+    parts.log(`500 ${c.req.method} ${faultOf(error)}`);
+    return problem(500, say('failed'));
+  });
+  app.get(
+    '/healthz',
+    describe({
+      summary: 'Whether the server answers',
+      tag: 'server',
+      open: true,
+      answers: { 200: ['It does', json(v.object({ ok: v.literal(true) }))] },
+    }),
+    async () => {
+      await desk.store.read.selectFrom('school').select('id').limit(1).execute();
+      return Response.json({ ok: true }, { headers: { 'Cache-Control': 'no-store' } });
+    },
+  );
+  if (only !== 'staff') app.route('/v1', deviceSide(parts));
+  if (only !== 'devices') app.route('/api', staffSide(parts));
+  serveDescription(app);
+
+  const files = consoleFiles(parts.consoleFolder);
+  app.notFound(async (c) => {
+    const page = (c.req.method === 'GET' || c.req.method === 'HEAD') && !/^\/(v1|api)(\/|$)/.test(c.req.path);
+    const answer = page && only !== 'devices' ? await files(c.req.path) : undefined;
+    return answer ?? problem(404, say('unknown'));
+  });
+  return app;
+}
+
+function deviceSide({ desk, intake, feed, closing, addressOf = () => 'unknown' }: AppParts): Hono {
+  const showNames = async (school: string) => (await getSetting(desk.store, school, 'show-names')) === 'true';
+  return new Hono()
+    .use(deviceCors())
+    .route('/', reportIntakeRoutes({ intake, now: desk.now, addressOf }))
+    .route(
+      '/',
+      statusRoutes({ feed, closing, statusOf: (id, bearer) => statusOf({ store: desk.store, showNames }, id, bearer) }),
+    );
+}
+
+function staffSide({ desk, feed, people, origin, closing, uuid = randomUUID }: AppParts): Hono {
+  const guarded = new Hono<SignedIn>();
+  for (const path of ['/reports', '/reports/*', '/events', '/audit'])
+    guarded.use(path, sameOrigin(origin, say('notSameOrigin')), signedIn(people.personOf));
+  guarded
+    .route('/', staffRoutes({ ...desk, uuid }))
+    .route('/', feedRoutes({ desk, feed, personOf: people.personOf, closing }))
+    .route('/', auditRoutes({ desk, nameOf: people.nameOf }));
+  return new Hono().route('/', guarded).route('/', people.routes);
+}
+
+/** Kind and place of a fault, without its message. */
+function faultOf(error: Error): string {
+  const places = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return [error.name, ...places.slice(0, 6).map((line) => line.trim())].join(' ');
+}

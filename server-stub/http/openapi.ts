@@ -1,0 +1,43 @@
+/** Owns /openapi.json: the routes as they describe themselves, and what lies inside a sealed report. */
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { Hono } from 'hono';
+import { openAPIRouteHandler } from 'hono-openapi';
+import { reportSchema } from '../../shared/report.ts';
+
+export function serveDescription(app: Hono): void {
+  app.get(
+    '/openapi.json',
+    openAPIRouteHandler(app, {
+      includeEmptyPaths: true,
+      excludeStaticFile: false,
+      excludeMethods: ['OPTIONS', 'HEAD'],
+      documentation: {
+        openapi: '3.1.0',
+        info: {
+          title: 'Dolphin report server',
+          version: '1',
+          description: 'What devices hand in and what staff see and do. Refusals are problem details (RFC 9457).',
+        },
+        tags: [
+          { name: 'devices', description: 'The wire between extension and server' },
+          { name: 'staff', description: 'Reports, as each role may see them' },
+          { name: 'people', description: 'Accounts, sessions and connected browsers' },
+          { name: 'server', description: 'The server itself' },
+        ],
+        components: {
+          securitySchemes: {
+            session: { type: 'apiKey', in: 'cookie', name: 'session' },
+            bearer: { type: 'http', scheme: 'bearer' },
+          },
+          schemas: { SealedReport: withoutDialect(toJsonSchema(reportSchema, { errorMode: 'ignore' })) },
+        },
+        security: [{ session: [] }, { bearer: [] }],
+      },
+    }),
+  );
+}
+
+/** OpenAPI 3.1 states the dialect once for the whole document. */
+function withoutDialect(schema: object): object {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'));
+}

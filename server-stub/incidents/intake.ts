@@ -1,0 +1,136 @@
+/** Owns taking in what devices send: once each, opened outside the transaction, answered after the commit. */
+import { createHash } from 'node:crypto';
+import type { Keys } from '../storage/keys.ts';
+import type { Store } from '../storage/store.ts';
+import { findAnswered, keep, type Answered, type Learned } from './keep.ts';
+import { knownOf, openLater } from './open-later.ts';
+import { contentOf, type ReportRow } from './report.ts';
+import { rowOfArrival, type Arrival } from './row.ts';
+import { sealedFor } from './sealed-body.ts';
+import { unseal } from './unseal.ts';
+
+export type Offer = Omit<Arrival, 'kid' | 'digest'>;
+
+export type Taken =
+  | { kind: 'stored' | 'duplicate'; answered: Answered }
+  /** The same id came with another body; what came first stays. */
+  | { kind: 'differs' }
+  | { kind: 'not-a-report' }
+  | { kind: 'overload'; retryAfterSeconds: number };
+
+export type Intake = {
+  take: (offer: Offer) => Promise<Taken>;
+  /** Tries again what could not be opened; gives the number of reports opened. Called when keys may have changed. */
+  openLater: () => Promise<number>;
+};
+
+export type IntakeParts = {
+  store: Store;
+  keys: Keys;
+  now: () => number;
+  /** Called after each commit that may have something to tell. */
+  ring: () => void;
+  /** Free bytes where the database lies. */
+  freeBytes: () => number;
+  limits?: Partial<IntakeLimits>;
+};
+
+export type IntakeLimits = {
+  /** Reports being opened and stored at once; above it the device keeps its report and comes back. */
+  atOnce: number;
+  /** Set-apart reports kept of one source; the oldest are kept. */
+  unverifiedPerSource: number;
+  /** Below this much free disk only reports with the school's site code are taken. */
+  reserveBytes: number;
+};
+
+const usualLimits: IntakeLimits = { atOnce: 2000, unverifiedPerSource: 1000, reserveBytes: 256 * 1024 * 1024 };
+const overloadSeconds = 2;
+const unverifiedSeconds = 3600;
+
+export function digestOfBody(body: string): string {
+  return createHash('sha256').update(body).digest('base64url');
+}
+
+export function hashSiteCode(siteCode: string): string {
+  return createHash('sha256').update(siteCode).digest('base64url');
+}
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { store, keys, now, ring } = parts;
+  const limits = { ...usualLimits, ...parts.limits };
+  /** Reports being stored, by id: whoever asks meanwhile waits for the same end. */
+  const inFlight = new Map<string, { digest: string; end: Promise<Taken> }>();
+
+  async function take(offer: Offer): Promise<Taken> {
+    const digest = digestOfBody(offer.body);
+    const sameId = inFlight.get(offer.id);
+    if (sameId) {
+      const end = await sameId.end;
+      if (end.kind !== 'stored' && end.kind !== 'duplicate') return end;
+      return again(end.answered, digest);
+    }
+    const answered = await findAnswered(store.read, offer.id);
+    if (answered) return again(answered, digest);
+    const kid = sealedFor(offer.body);
+    if (kid === undefined) return { kind: 'not-a-report' };
+    // Looked up anew: another request may have begun while the database was asked.
+    if (inFlight.has(offer.id)) return take(offer);
+    if (inFlight.size >= limits.atOnce) return { kind: 'overload', retryAfterSeconds: overloadSeconds };
+    const end = admit({ ...offer, kid, digest });
+    inFlight.set(offer.id, { digest, end });
+    try {
+      return await end;
+    } finally {
+      inFlight.delete(offer.id);
+    }
+  }
+
+  async function admit(arrival: Arrival): Promise<Taken> {
+    const receivedAt = new Date(now()).toISOString();
+    const { school, valid } = await schoolOf(arrival.siteCode);
+    const unsealed = await unseal(keys, arrival.body, arrival.kid, arrival.id);
+    const row = rowOfArrival(keys, arrival, { school, receivedAt, siteCodeOk: valid }, unsealed);
+    if (row.unverified && (await isFull(row.source))) return { kind: 'overload', retryAfterSeconds: unverifiedSeconds };
+    const kept = await store.write((tx) => keep(tx, { row, ...knownOf(unsealed), learnedBy }));
+    ring();
+    return kept.fresh ? { kind: 'stored', answered: kept.answered } : again(kept.answered, arrival.digest);
+  }
+
+  /** The school of a site code; without a right one, the only or the first school, which then judges it set apart. */
+  async function schoolOf(siteCode: string | undefined): Promise<{ school: string; valid: boolean }> {
+    const found =
+      siteCode === undefined
+        ? undefined
+        : await store.read
+            .selectFrom('site_code')
+            .select(['school', 'revoked_at'])
+            .where('hash', '=', hashSiteCode(siteCode))
+            .executeTakeFirst();
+    if (found) return { school: found.school, valid: found.revoked_at === null };
+    const first = await store.read.selectFrom('school').select('id').orderBy('created_at').executeTakeFirstOrThrow();
+    return { school: first.id, valid: false };
+  }
+
+  async function isFull(source: string): Promise<boolean> {
+    if (parts.freeBytes() < limits.reserveBytes) return true;
+    const { count } = await store.read
+      .selectFrom('report')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('unverified', 'is not', null)
+      .where('source', '=', source)
+      .executeTakeFirstOrThrow();
+    return count >= limits.unverifiedPerSource;
+  }
+
+  /** What a follow-up that waited for its press says; its content was checked when it arrived. */
+  function learnedBy(row: ReportRow): Learned {
+    return contentOf(keys, row);
+  }
+
+  return { take, openLater: () => openLater(parts, learnedBy) };
+}
+
+function again(answered: Answered, digest: string): Taken {
+  return answered.digest === digest ? { kind: 'duplicate', answered } : { kind: 'differs' };
+}

@@ -1,0 +1,201 @@
+/** Owns the transaction that keeps a report: its row, its incident, the audit entry and what adults are to be told. */
+import { appendAudit } from '../storage/audit.ts';
+import { insert } from '../storage/insert.ts';
+import type { Tx } from '../storage/store.ts';
+import type { EventName } from '../../shared/staff-api.ts';
+import type { FollowUp } from '../../shared/report.ts';
+import { proofNow } from './receipt.ts';
+import type { ReportRow } from './report.ts';
+import { beginIncident, stateDigest } from './incident.ts';
+import { incidentDigest, rowDigest } from './row-digest.ts';
+import type { NewRow } from './row.ts';
+
+/** What is answered again to whoever asks again. */
+export type Answered = { digest: string; receivedAt: string; told: boolean; proof: string | undefined };
+
+export type Kept = { fresh: boolean; answered: Answered };
+
+/** What the effects of a follow-up need to know; everything else of it stays in its box. */
+export type Learned = Pick<FollowUp, 'releasedLocally' | 'pressedAgain'>;
+
+type Fresh = {
+  row: NewRow;
+  /** Absent when the seal did not open or held no report. */
+  statusKey?: string | undefined;
+  learned?: Learned | undefined;
+  /** What each waiting follow-up of a press says. */
+  learnedBy?: ((row: ReportRow) => Learned) | undefined;
+  /** `device` unless a person made it. */
+  actor?: string;
+  actorRole?: string;
+};
+
+/** A press again after this long without an answer alerts again (design §4). */
+const pressAgainMs = 60_000;
+
+/** The answer to a report that is here already. */
+export async function findAnswered(tx: Pick<Tx, 'selectFrom'>, id: string): Promise<Answered | undefined> {
+  const row = await tx
+    .selectFrom('report')
+    .select(['digest', 'received_at', 'told', 'proof'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return (
+    row && { digest: row.digest, receivedAt: row.received_at, told: row.told === 1, proof: row.proof ?? undefined }
+  );
+}
+
+/** Keeps a report once; a second keep of the same id changes nothing and gives the first answer. */
+export async function keep(tx: Tx, fresh: Fresh): Promise<Kept> {
+  const before = await findAnswered(tx, fresh.row.id);
+  if (before) return { fresh: false, answered: before };
+  const row = await settle(tx, fresh);
+  await insert(tx, 'report', row);
+  await tellOf(tx, row, fresh, `${row.kind}.received`);
+  return { fresh: true, answered: answerOf(row) };
+}
+
+/** A report whose seal opened later: the row changes once, by an entry of its own in the chain. */
+export async function keepOpened(tx: Tx, fresh: Fresh): Promise<Kept> {
+  const row = await settle(tx, fresh);
+  await tx.updateTable('report').set(row).where('school', '=', row.school).where('id', '=', row.id).execute();
+  await tellOf(tx, row, fresh, 'report.opened');
+  return { fresh: true, answered: answerOf(row) };
+}
+
+function answerOf(row: ReportRow): Answered {
+  return { digest: row.digest, receivedAt: row.received_at, told: row.told === 1, proof: row.proof ?? undefined };
+}
+
+/** Decides whether a follow-up belongs to a press that is here, whether adults are told, and makes the proof. */
+async function settle(tx: Tx, { row, statusKey }: Fresh): Promise<ReportRow> {
+  let { unverified } = row;
+  let attached = false;
+  if (row.kind === 'follow-up' && row.press_id && !(unverified && unverified !== 'site-code')) {
+    const press = await tx
+      .selectFrom('report')
+      .select('read_key_hash')
+      .where('school', '=', row.school)
+      .where('id', '=', row.press_id)
+      .where('kind', '=', 'press')
+      .executeTakeFirst();
+    // Whoever holds the press's own key is its device, whatever site code came along; whoever does not is a stranger.
+    attached = press !== undefined && press.read_key_hash === row.read_key_hash;
+    if (attached) unverified = null;
+    else if (press) unverified = 'content';
+  }
+  const told = unverified === null && (row.kind !== 'follow-up' || attached);
+  const proof =
+    statusKey === undefined || (unverified !== null && unverified !== 'site-code')
+      ? null
+      : proofNow(statusKey, { id: row.id, digest: row.digest, receivedAt: row.received_at, told });
+  return { ...row, unverified, attached: attached ? 1 : 0, told: told ? 1 : 0, proof };
+}
+
+async function tellOf(tx: Tx, row: ReportRow, fresh: Fresh, kind: string): Promise<void> {
+  const incident = row.kind === 'follow-up' ? undefined : await beginIncident(tx, row.school, row.id);
+  await appendAudit(
+    tx,
+    {
+      school: row.school,
+      actor: fresh.actor ?? 'device',
+      actorRole: fresh.actorRole ?? 'device',
+      kind,
+      subject: row.id,
+      payload: {
+        row: rowDigest(row),
+        ...(incident ? { state: incidentDigest(incident) } : {}),
+        ...(row.press_id ? { press: row.press_id } : {}),
+        ...(row.unverified ? { unverified: row.unverified } : {}),
+      },
+    },
+    row.received_at,
+  );
+  if (row.kind === 'follow-up') {
+    if (row.attached) await learn(tx, row, fresh.learned ?? {});
+    else if (row.unverified) await announce(tx, row.school, row.id, 'report', row.received_at);
+    return;
+  }
+  await announce(tx, row.school, row.id, 'report', row.received_at);
+  if (row.kind === 'press') await attachWaiting(tx, row, fresh.learnedBy);
+}
+
+/** Follow-ups may overtake their press; those that carry its key are attached now. */
+async function attachWaiting(tx: Tx, press: ReportRow, learnedBy: Fresh['learnedBy']): Promise<void> {
+  const waiting = await tx
+    .selectFrom('report')
+    .selectAll()
+    .where('press_id', '=', press.id)
+    .where('school', '=', press.school)
+    .where('attached', '=', 0)
+    .where('read_key_hash', '=', press.read_key_hash)
+    .execute();
+  // Sorted here: asked to sort, SQLite would walk every report of the school by time instead.
+  for (const followUp of waiting.toSorted(byArrival)) {
+    await tx
+      .updateTable('report')
+      .set({ attached: 1 })
+      .where('school', '=', followUp.school)
+      .where('id', '=', followUp.id)
+      .execute();
+    await appendAudit(
+      tx,
+      {
+        school: press.school,
+        actor: 'system',
+        actorRole: 'system',
+        kind: 'follow-up.attached',
+        subject: followUp.id,
+        payload: { press: press.id },
+      },
+      press.received_at,
+    );
+    await learn(tx, followUp, learnedBy?.(followUp) ?? {});
+  }
+}
+
+/** What a follow-up changes in the state of its press's covering. The outcome stays open. */
+async function learn(tx: Tx, followUp: ReportRow, { releasedLocally, pressedAgain }: Learned): Promise<void> {
+  const { school, press_id: press, received_at: at } = followUp;
+  if (!press) return;
+  const incident = await tx
+    .selectFrom('incident')
+    .innerJoin('report', (join) =>
+      join.onRef('report.school', '=', 'incident.school').onRef('report.id', '=', 'incident.id'),
+    )
+    .select(['incident.state', 'incident.released_at', 'report.occurred_at'])
+    .where('incident.school', '=', school)
+    .where('incident.id', '=', press)
+    .executeTakeFirst();
+  if (!incident) return;
+  let name: EventName = incident.state === 'stored' ? 'report' : incident.state;
+  const change = tx.updateTable('incident').where('school', '=', school).where('id', '=', press);
+  const record = async (actor: string, kind: string) => {
+    const payload = { by: followUp.id, state: await stateDigest(tx, school, press) };
+    await appendAudit(tx, { school, actor, actorRole: actor, kind, subject: press, payload }, at);
+  };
+  if (releasedLocally) {
+    name = 'released';
+    await change.set({ state: 'released', released_locally: 1, released_at: incident.released_at ?? at }).execute();
+    await record('device', 'cover.released');
+  } else if (pressedAgain && incident.state === 'stored' && waited(incident.occurred_at, followUp.occurred_at)) {
+    name = 'escalated';
+    await change.set({ escalated_at: at }).where('escalated_at', 'is', null).execute();
+    await record('system', 'escalation.step');
+  }
+  await announce(tx, school, press, name, at);
+}
+
+function byArrival(one: ReportRow, other: ReportRow): number {
+  return one.received_at < other.received_at ? -1 : 1;
+}
+
+/** Both times are of the same device's clock. */
+function waited(pressedAt: string | null, againAt: string | null): boolean {
+  return Date.parse(againAt ?? '') - Date.parse(pressedAt ?? '') >= pressAgainMs;
+}
+
+/** Puts an event where adults' pages and the cover look for it. */
+export async function announce(tx: Tx, school: string, report: string, name: EventName, at: string): Promise<void> {
+  await insert(tx, 'feed', { school, report, name, at });
+}

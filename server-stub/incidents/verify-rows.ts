@@ -1,0 +1,94 @@
+/** Owns comparing what reports and their states are with what the audit chain says they were made. */
+import type { Kysely } from 'kysely';
+import type { Store } from '../storage/store.ts';
+import type { Tables } from '../storage/tables.ts';
+import { verifyChain, type ChainCheck } from '../storage/audit.ts';
+import { incidentDigest, rowDigest } from './row-digest.ts';
+
+export type RowFault = { why: 'changed' | 'gone' | 'foreign' | 'incident'; id: string; seq?: number };
+export type WholeCheck =
+  | { ok: true; entries: number; head: string; contains: boolean }
+  | (Extract<ChainCheck, { ok: false }> & { row?: never })
+  | { ok: false; row: RowFault };
+
+type Said = { seq: number; digest: string };
+const pageRows = 1000;
+
+/**
+ * Checks a school's chain and every report against it. `contains`: whether `head`, of an earlier day, is in the chain;
+ * true when none is asked for.
+ */
+export async function verifyWhole(store: Store, school: string, head: string | undefined): Promise<WholeCheck> {
+  // One moment of the database, so that a server at work beside it is no fault.
+  return store.snapshot((read) => check(read, school, head));
+}
+
+async function check(read: Kysely<Tables>, school: string, head: string | undefined): Promise<WholeCheck> {
+  const rows = new Map<string, Said>();
+  const states = new Map<string, Said>();
+  let contains = head === undefined;
+  const chain = await verifyChain(read, school, ({ seq, subject, payload, hash }) => {
+    if (hash === head) contains = true;
+    const said: unknown = JSON.parse(payload);
+    if (typeof said !== 'object' || said === null) return;
+    if ('row' in said && typeof said.row === 'string') rows.set(subject, { seq, digest: said.row });
+    if ('state' in said && typeof said.state === 'string') states.set(subject, { seq, digest: said.state });
+  });
+  if (!chain.ok) return chain;
+  const fault = (await faultyReport(read, school, rows)) ?? (await faultyState(read, school, states));
+  return fault ? { ok: false, row: fault } : { ok: true, entries: chain.entries, head: chain.head, contains };
+}
+
+async function faultyReport(
+  read: Kysely<Tables>,
+  school: string,
+  said: Map<string, Said>,
+): Promise<RowFault | undefined> {
+  for (let after = ''; ;) {
+    const rows = await read
+      .selectFrom('report')
+      .selectAll()
+      .where('school', '=', school)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(pageRows)
+      .execute();
+    for (const row of rows) {
+      after = row.id;
+      const entry = said.get(row.id);
+      if (!entry) return { why: 'foreign', id: row.id };
+      if (entry.digest !== rowDigest(row)) return { why: 'changed', id: row.id, seq: entry.seq };
+      said.delete(row.id);
+    }
+    if (rows.length < pageRows) break;
+  }
+  const [gone] = said;
+  return gone && { why: 'gone', id: gone[0], seq: gone[1].seq };
+}
+
+async function faultyState(
+  read: Kysely<Tables>,
+  school: string,
+  said: Map<string, Said>,
+): Promise<RowFault | undefined> {
+  for (let after = ''; ;) {
+    const rows = await read
+      .selectFrom('incident')
+      .selectAll()
+      .where('school', '=', school)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(pageRows)
+      .execute();
+    for (const row of rows) {
+      after = row.id;
+      const entry = said.get(row.id);
+      if (!entry) return { why: 'foreign', id: row.id };
+      if (entry.digest !== incidentDigest(row)) return { why: 'incident', id: row.id, seq: entry.seq };
+      said.delete(row.id);
+    }
+    if (rows.length < pageRows) break;
+  }
+  const [gone] = said;
+  return gone && { why: 'incident', id: gone[0], seq: gone[1].seq };
+}
