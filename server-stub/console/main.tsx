@@ -1,0 +1,8 @@
+/** Starts the console. */
+import { render } from 'preact';
+import '../../shared/staff-look.css';
+import './style.css';
+import { App } from './App.tsx';
+
+const root = document.getElementById('root');
+if (root) render(<App />, root);

@@ -1,0 +1,137 @@
+/** One report in full, as far as this person may see it. */
+import { useCallback, useEffect } from 'preact/hooks';
+import * as v from 'valibot';
+import { inertText } from '../../../shared/inert-text.ts';
+import { reportViewSchema, type ReportView } from '../../../shared/staff-api.ts';
+import { call } from '../api.ts';
+import { Problem } from '../frame/Field.tsx';
+import { useAnswer } from '../frame/use-answer.ts';
+import { useNow } from '../frame/use-now.ts';
+import type { Live, LiveView } from '../live/live.ts';
+import { ReportCard } from '../live/ReportCard.tsx';
+import type { Standing } from '../standing.ts';
+import { exactTime, word } from '../words.ts';
+import { InertText } from './InertText.tsx';
+import { timelineOf } from './timeline.ts';
+
+type ReportPageProps = { id: string; standing: Standing; live: Live; view: LiveView };
+
+const answerSchema = v.object({ report: reportViewSchema });
+
+/** What can change about a report, as one string to compare. */
+function momentOf(report: ReportView): string {
+  const { state, acknowledgedBy, outcome, escalated, notMine, followUps } = report;
+  return [state, acknowledgedBy, outcome, escalated, notMine?.length, followUps?.length].join();
+}
+
+export function ReportPage({ id, standing, live, view }: ReportPageProps) {
+  const load = useCallback(() => call(`/reports/${encodeURIComponent(id)}`, answerSchema), [id]);
+  const { answer, again } = useAnswer(load);
+  const now = useNow();
+  const streamed = view.reports.find((report) => report.id === id);
+  const told = streamed && momentOf(streamed);
+  const read = answer?.ok ? momentOf(answer.value.report) : undefined;
+  useEffect(() => {
+    // Every fetch is a reading of the address, and recorded as one: only when the stream says something else.
+    if (told !== undefined && read !== undefined && told !== read) again();
+  }, [told, read, again]);
+
+  if (!answer) return <p class="quiet">{word('loading')}</p>;
+  if (!answer.ok)
+    return (
+      <>
+        <h1>{word('report.title')}</h1>
+        <Problem sentence={answer.failure.sentence} />
+        <p>
+          <a href="/">{word('report.back')}</a>
+        </p>
+      </>
+    );
+  const { report } = answer.value;
+  return (
+    <>
+      <p>
+        <a href="/">{word('report.back')}</a>
+      </p>
+      <ReportCard report={report} now={now} standing={standing} level={1} act={live.act} />
+      <Addresses report={report} />
+      <Timeline report={report} />
+      <Facts report={report} />
+    </>
+  );
+}
+
+function Addresses({ report }: { report: ReportView }) {
+  const { url, others = [], host } = report;
+  if (url === undefined && host === undefined) return null;
+  return (
+    <section class="stack stack-tight">
+      <h2>{word('address.title')}</h2>
+      {url === undefined ? (
+        <p class="inert-text" dir="ltr" translate={false}>
+          {inertText(host ?? '')}
+        </p>
+      ) : url === '' ? (
+        <p>{word('address.none')}</p>
+      ) : (
+        <>
+          <p class="quiet small">{word('address.care')}</p>
+          <InertText text={url} label={word('address.title')} />
+        </>
+      )}
+      {others.length > 0 && (
+        <>
+          <h3>{word('address.others')}</h3>
+          {others.map((other) => (
+            <InertText key={other} text={other} label={word('address.others')} />
+          ))}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Timeline({ report }: { report: ReportView }) {
+  return (
+    <section class="stack stack-tight">
+      <h2>{word('timeline.title')}</h2>
+      <ol class="timeline">
+        {timelineOf(report).map(({ at, text }) => (
+          <li key={at + text}>
+            <span>{text}</span>
+            <time class="quiet small" dateTime={at}>
+              {exactTime(at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Facts({ report }: { report: ReportView }) {
+  const facts: [string, string | undefined][] = [
+    [word('fact.device'), report.device],
+    [word('fact.room'), report.room],
+    [word('fact.group'), report.group],
+    [word('fact.kind'), report.tabKind && word(`kind.${report.tabKind}`)],
+    [word('fact.confirmed'), word(report.confirmed ? 'fact.confirmed-yes' : 'fact.confirmed-no')],
+    [word('fact.id'), report.id],
+  ];
+  return (
+    <section class="stack stack-tight">
+      <h2>{word('fact.title')}</h2>
+      <dl class="facts">
+        {facts.map(
+          ([name, value]) =>
+            value !== undefined && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{inertText(value)}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  );
+}
