@@ -40,7 +40,9 @@ export type CoverView = {
 export type ReleaseChoice = 'close' | 'give-back' | 'keep';
 
 export type StaffView = {
-  connection: 'not-connected' | 'signing-in' | 'live' | 'offline';
+  connection: 'not-connected' | 'signing-in' | 'connecting' | 'live' | 'offline';
+  /** No school's server is set by policy: nobody can sign in here. */
+  noServer?: true;
   /** While signing in: the code to compare and the page where it is entered. */
   signIn?: { userCode: string; page: string };
   name?: string;
@@ -68,27 +70,33 @@ export type Health = {
   queue: QueueHealth;
 };
 
+/** A message that says all by its name. */
+type Nothing = { readonly nothing?: never };
+
+/** Where the on-page dolphin sits. */
+export type Corner = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
+
 /** Handled by the background. Method name = message type. */
 export type BackgroundProtocol = {
   /** From the on-page dolphin; `typed`: something was typed into this page since it loaded. */
   'press.page': (data: { typed: boolean }) => { incident: string };
   /** From a content script that has just started: must its page stay hidden? And the dolphin's settings. */
-  'page.started': (data: Record<never, never>) => {
+  'page.started': (data: Nothing) => {
     covered: boolean;
-    dolphin: { show: boolean; corner: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left' };
+    dolphin: { show: boolean; corner: Corner; /** Its accessible name. */ name: string };
   };
-  'page.corner': (data: { corner: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left' }) => void;
+  'page.corner': (data: { corner: Corner }) => void;
   'cover.opened': (data: { incident: string }) => CoverView | undefined;
   'cover.status': (data: { incident: string; state: StatusState; by?: string }) => void;
   'cover.release': (data: { incident: string; choice: ReleaseChoice }) => void;
   'cover.told': (data: { incident: string; category?: (typeof categories)[number]; forFriend?: true }) => void;
-  'staff.opened': (data: Record<never, never>) => StaffView;
-  'staff.press': (data: Record<never, never>) => void;
-  'staff.signIn': (data: Record<never, never>) => void;
-  'staff.signOut': (data: Record<never, never>) => void;
+  'staff.opened': (data: Nothing) => StaffView;
+  'staff.press': (data: Nothing) => void;
+  'staff.signIn': (data: Nothing) => void;
+  'staff.signOut': (data: Nothing) => void;
   'staff.act': (data: { id: string; action: ReportAction; outcome?: Outcome }) => { ok: boolean };
-  'health.read': (data: Record<never, never>) => Health;
-  'health.drain': (data: Record<never, never>) => void;
+  'health.read': (data: Nothing) => Health;
+  'health.drain': (data: Nothing) => void;
 };
 export type BackgroundMessage = keyof BackgroundProtocol;
 
@@ -100,6 +108,13 @@ export type PageProtocol = {
   'cover.changed': CoverView;
   'staff.changed': StaffView;
   'health.changed': QueueHealth;
+};
+
+/** From the background to a content script. */
+export type TabProtocol = {
+  /** Cover the page now; `pause` also stops its media. Answers whether something was typed into it. */
+  'page.cover': (data: { pause: boolean }) => { typed: boolean };
+  'page.uncover': (data: Nothing) => void;
 };
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; code: 'refused' | 'failed' };
@@ -116,4 +131,51 @@ export async function ask<T extends BackgroundMessage>(type: T, data: Data<T>): 
     // The extension was updated or the worker went away in the middle: the caller sees a failure and may ask again.
     return { ok: false, code: 'failed' };
   }
+}
+
+/** Tells our own open pages. Nobody listening is normal. */
+export async function tell<T extends keyof PageProtocol>(type: T, data: PageProtocol[T]): Promise<void> {
+  try {
+    await browser.runtime.sendMessage({ type, data });
+  } catch {
+    // No page of ours is open, or none answers: a broadcast expects no answer.
+  }
+}
+
+/** Hears the background in a page of ours; gives the function that stops listening. */
+export function listen<T extends keyof PageProtocol>(type: T, hear: (data: PageProtocol[T]) => void): () => void {
+  const listener = (message: unknown, sender: { id?: string; tab?: unknown }) => {
+    // A content script shares a process with hostile pages: only the background, which is no tab, may tell.
+    if (sender.id !== browser.runtime.id || sender.tab) return;
+    const { type: given, data } = (message ?? {}) as { type?: unknown; data?: unknown };
+    if (given === type) hear(data as PageProtocol[T]);
+  };
+  browser.runtime.onMessage.addListener(listener);
+  return () => browser.runtime.onMessage.removeListener(listener);
+}
+
+/** Tells the content script of one tab; `undefined` when there is none, or it cannot answer. */
+export async function tellTab<T extends keyof TabProtocol>(
+  tabId: number,
+  type: T,
+  data: Parameters<TabProtocol[T]>[0],
+): Promise<ReturnType<TabProtocol[T]> | undefined> {
+  try {
+    return await browser.tabs.sendMessage<unknown, ReturnType<TabProtocol[T]>>(tabId, { type, data }, { frameId: 0 });
+  } catch {
+    // No script can run there (a browser page, an error page, a tab that is gone).
+    return undefined;
+  }
+}
+
+/** Hears the background in a content script. Answers at once; gives the function that stops it. */
+export function hear(handlers: TabProtocol): () => void {
+  const listener = (message: unknown, sender: { id?: string; tab?: unknown }, answer: (value: unknown) => void) => {
+    if (sender.id !== browser.runtime.id || sender.tab) return;
+    const { type, data } = (message ?? {}) as { type?: keyof TabProtocol; data?: { pause?: boolean } };
+    if (type === 'page.cover') answer(handlers['page.cover']({ pause: data?.pause === true }));
+    else if (type === 'page.uncover') answer(handlers['page.uncover']({}));
+  };
+  browser.runtime.onMessage.addListener(listener);
+  return () => browser.runtime.onMessage.removeListener(listener);
 }

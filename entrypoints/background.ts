@@ -1,0 +1,111 @@
+/** The background: wires the parts together and registers every listener in the first tick. */
+import { defineBackground } from 'wxt/utils/define-background';
+import { toBase64url } from '../shared/base64url.ts';
+import { statusKeyBytes } from '../shared/limits.ts';
+import { createDolphin } from '../extension/dolphin/background.ts';
+import { createHide } from '../extension/hide/hide.ts';
+import { createOutbox, type Outbox } from '../extension/outbox/outbox.ts';
+import { createAlarm, onAnyAlarm } from '../extension/platform/alarms.ts';
+import { browser } from '../extension/platform/browser.ts';
+import { handle } from '../extension/platform/handle.ts';
+import { tell } from '../extension/platform/messages.ts';
+import { updateWhen } from '../extension/platform/update.ts';
+import { createPolicy } from '../extension/policy/policy.ts';
+import { createStaff } from '../extension/staff/background.ts';
+
+export default defineBackground({
+  type: 'module',
+  main() {
+    const now = Date.now;
+    const uuid = () => crypto.randomUUID();
+    const { version } = browser.runtime.getManifest();
+    const school = createPolicy({ now });
+    const current = async () => (await school.current()).policy;
+    const lastKnown = async () => (await school.lastKnown()).policy;
+
+    const wakeAt = createAlarm('outbox', () => void outbox.drain('alarm'));
+    const outbox: Outbox = createOutbox({
+      policy: current,
+      fetch: (...request) => fetch(...request),
+      now,
+      random: Math.random,
+      uuid,
+      version,
+      wakeAt,
+      mirror: browser.storage.local,
+    });
+    const hide = createHide({
+      policy: lastKnown,
+      outbox,
+      now,
+      uuid,
+      statusKey: () => toBase64url(crypto.getRandomValues(new Uint8Array(statusKeyBytes))),
+    });
+    const staff = createStaff({
+      policy: current,
+      fetch: (...request) => fetch(...request),
+      now,
+      random: Math.random,
+      version,
+      changed: (view) => void tell('staff.changed', view),
+      press: () => void hide.press(undefined),
+    });
+    const dolphin = createDolphin(lastKnown);
+
+    browser.action.onClicked.addListener((tab) => void hide.press(tab));
+    browser.commands.onCommand.addListener((command, tab) => {
+      if (command === 'press') hide.press(tab);
+    });
+    handle({
+      'press.page': ({ typed }, { tab }) => ({ incident: hide.press(tab, typed) ?? '' }),
+      'page.started': async () => ({ covered: await hide.isCovered(), dolphin: await dolphin.settings() }),
+      'page.corner': ({ corner }) => dolphin.remember(corner),
+      'cover.opened': ({ incident }, { tab }) => hide.opened(incident, tab),
+      'cover.status': hide.status,
+      'cover.release': hide.release,
+      'cover.told': hide.told,
+      'staff.opened': staff.opened,
+      'staff.press': staff.press,
+      'staff.signIn': staff.signIn,
+      'staff.signOut': staff.signOut,
+      'staff.act': staff.act,
+      'health.read': async () => {
+        const health = await school.health();
+        const { endpoint, publicKey } = await lastKnown();
+        return {
+          version,
+          connected: endpoint !== undefined && publicKey !== undefined,
+          ...(endpoint !== undefined && { endpoint }),
+          policy: health,
+          queue: await outbox.health(),
+        };
+      },
+      'health.drain': () => void outbox.drain('retry'),
+    });
+    outbox.onDelivery((delivery) => {
+      void hide.delivered(delivery);
+      void outbox.health().then((health) => tell('health.changed', health));
+    });
+    school.onChange(({ policy }) => {
+      dolphin.showRole(policy);
+      staff.policyChanged();
+      void outbox.drain('policy');
+    });
+    browser.runtime.onStartup.addListener(() => void outbox.drain('startup'));
+    addEventListener('online', () => void outbox.drain('online'));
+    browser.runtime.onInstalled.addListener(() => {
+      void dolphin.enterOpenTabs();
+      void outbox.drain('installed');
+    });
+    browser.notifications.onButtonClicked?.addListener(staff.onNotificationButton);
+    browser.notifications.onClicked.addListener(staff.onNotificationClick);
+    onAnyAlarm(staff.onAlarm);
+    updateWhen(async () => !(await hide.isCovered()));
+
+    hide.start();
+    school.start();
+    staff.start();
+    void lastKnown().then(dolphin.showRole);
+    void outbox.drain('start');
+  },
+});

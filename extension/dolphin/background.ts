@@ -1,0 +1,52 @@
+/** The background's part of the dolphin: its settings for each page, where a toolbar click leads, and pages open already. */
+import type { Policy } from '../../shared/policy.ts';
+import { message } from '../locales/catalogue.ts';
+import { browser } from '../platform/browser.ts';
+import type { BackgroundProtocol, Corner } from '../platform/messages.ts';
+
+const cornerKey = 'corner';
+
+type Settings = ReturnType<BackgroundProtocol['page.started']>['dolphin'];
+
+export type Dolphin = {
+  settings: () => Promise<Settings>;
+  /** Where somebody moved it: kept for this device. */
+  remember: (corner: Corner) => Promise<void>;
+  /** A popup takes the toolbar click away from the press, so only staff have one. */
+  showRole: (policy: Policy) => void;
+  /** After installation: pages that were open before have no script of ours yet. */
+  enterOpenTabs: () => Promise<void>;
+};
+
+export function createDolphin(policy: () => Promise<Policy>): Dolphin {
+  return {
+    async settings() {
+      const [{ onPageDolphin, dolphinCorner }, stored] = await Promise.all([
+        policy(),
+        browser.storage.local.get(cornerKey),
+      ]);
+      const moved = stored[cornerKey] as Corner | undefined;
+      return {
+        show: onPageDolphin ?? true,
+        corner: moved ?? dolphinCorner ?? 'bottom-right',
+        name: message('dolphin.name'),
+      };
+    },
+    async remember(corner) {
+      await browser.storage.local.set({ [cornerKey]: corner });
+    },
+    showRole({ role }) {
+      const popup = role === 'staff' ? 'staff.html' : '';
+      browser.action.setPopup({ popup }).catch(() => undefined);
+    },
+    async enterOpenTabs() {
+      const files = browser.runtime.getManifest().content_scripts?.flatMap(({ js }) => js ?? []) ?? [];
+      const tabs = await browser.tabs.query({ discarded: false });
+      await Promise.allSettled(
+        tabs.flatMap(({ id }) =>
+          id === undefined ? [] : browser.scripting.executeScript({ target: { tabId: id }, files: files as [] }),
+        ),
+      );
+    },
+  };
+}

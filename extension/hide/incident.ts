@@ -1,0 +1,150 @@
+/** What one press is while it lasts, and how its state may change. It never holds an address. */
+import type { CoverState } from '../platform/messages.ts';
+
+export type WindowState = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
+
+/** A window as it was, and what covers it now. */
+export type CoveredWindow = {
+  readonly id: number;
+  /** Only normal windows take a cover tab; others are minimised behind a cover window of their own. */
+  readonly kind: 'normal' | 'popup';
+  readonly before: WindowState;
+  /** The tab that was visible. */
+  readonly shown?: number;
+  readonly coverTab?: number;
+  /** For a popup: the window that covers it. */
+  readonly coverWindow?: number;
+};
+
+/** What becomes of the reported page at release: closed, given back, or left unseen behind another tab. */
+export type Ending = 'close' | 'give-back' | 'behind';
+
+export type Incident = {
+  /** The press's id, a UUID v4. */
+  readonly id: string;
+  /** Ids of presses that turned out to be this same incident (a cold worker learns of it too late). */
+  readonly aliases: readonly string[];
+  readonly state: CoverState;
+  /** The adult who acknowledged, when the school shows names. */
+  readonly by?: string;
+  /** Device time, ms since 1970. */
+  readonly pressedAt: number;
+  readonly lastPressedAt: number;
+  readonly statusKey: string;
+  /** Tabs that show what was reported: the pressed one and what it opens. */
+  readonly reported: readonly number[];
+  /** Something was typed into the reported page: it is kept, muted and guarded. */
+  readonly typed: boolean;
+  readonly windows: readonly CoveredWindow[];
+  /** Tabs that we muted; those muted before stay so. */
+  readonly muted: readonly number[];
+  readonly uncovered: number;
+  /** The school's server has it, whether or not adults were told: its status can be asked for. */
+  readonly atSchool: boolean;
+  /** Set at release, so that a worker stopped in the middle can finish it. */
+  readonly ending?: Ending;
+};
+
+export type Change =
+  | { type: 'kept' }
+  | { type: 'not-kept' }
+  | { type: 'delivered'; told: boolean }
+  | { type: 'acknowledged'; by?: string }
+  | { type: 'released' };
+
+export function newIncident(id: string, at: number, statusKey: string): Incident {
+  return {
+    id,
+    aliases: [],
+    state: 'hidden',
+    pressedAt: at,
+    lastPressedAt: at,
+    statusKey,
+    reported: [],
+    typed: false,
+    windows: [],
+    muted: [],
+    uncovered: 0,
+    atSchool: false,
+  };
+}
+
+/** Later truths win; nothing goes back. `delivered` counts only when the server proved that adults were told. */
+const order: Record<CoverState, number> = {
+  hidden: 0,
+  unsaved: 1,
+  saved: 2,
+  delivered: 3,
+  acknowledged: 4,
+  released: 5,
+};
+
+/** The incident after a change; the very same object when nothing changed. */
+export function advance(incident: Incident, change: Change): Incident {
+  const to = stateAfter(change);
+  const forward = to !== undefined && order[to] > order[incident.state];
+  const atSchool = incident.atSchool || change.type === 'delivered' || change.type === 'acknowledged';
+  if (!forward && atSchool === incident.atSchool) return incident;
+  const by = change.type === 'acknowledged' ? change.by : undefined;
+  return { ...incident, atSchool, ...(forward && { state: to }), ...(forward && by !== undefined && { by }) };
+}
+
+function stateAfter(change: Change): CoverState | undefined {
+  switch (change.type) {
+    case 'kept':
+      return 'saved';
+    case 'not-kept':
+      return 'unsaved';
+    case 'delivered':
+      return change.told ? 'delivered' : undefined;
+    case 'acknowledged':
+      return 'acknowledged';
+    case 'released':
+      return 'released';
+  }
+}
+
+/** How long a press must stay unanswered before another one alerts again (design §4). */
+export const againAfterMs = 60_000;
+
+/** A press while covered is the same incident; `again` says that it should alert once more. */
+export function pressAgain(incident: Incident, at: number): { incident: Incident; again: boolean } {
+  const waiting = order[incident.state] < order.acknowledged;
+  if (!waiting || at - incident.lastPressedAt < againAfterMs) return { incident, again: false };
+  return { incident: { ...incident, lastPressedAt: at }, again: true };
+}
+
+/** Adds a window or replaces what is known of it. */
+export function withWindow(incident: Incident, window: CoveredWindow): Incident {
+  const known = incident.windows.some(({ id }) => id === window.id);
+  const windows = known
+    ? incident.windows.map((other) => (other.id === window.id ? window : other))
+    : [...incident.windows, window];
+  return { ...incident, windows };
+}
+
+/** Whether a message about this id is about this incident. */
+export function isAbout(incident: Incident, id: string): boolean {
+  return incident.id === id || incident.aliases.includes(id);
+}
+
+/** Two records of one incident: a cold worker pressed before it could know that the incident was open. */
+export function join(open: Incident, late: Incident): Incident {
+  const windows = late.windows.reduce(
+    (known, window) => (known.windows.some(({ id }) => id === window.id) ? known : withWindow(known, window)),
+    open,
+  ).windows;
+  const muted = [...new Set([...open.muted, ...late.muted])];
+  return { ...open, aliases: [...open.aliases, late.id], windows, muted };
+}
+
+/** Chromium gives a tab a new id when it is discarded (measured in 156). */
+export function withTabReplaced(incident: Incident, from: number, to: number): Incident {
+  const swap = (id: number): number => (id === from ? to : id);
+  return {
+    ...incident,
+    reported: incident.reported.map(swap),
+    muted: incident.muted.map(swap),
+    windows: incident.windows.map((window) => (window.shown === from ? { ...window, shown: to } : window)),
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Ends the reported page behind the cover: discarding stops its sound, picture-in-picture and later dialogs without the
+ * "Leave site?" that navigating or closing would bring up over the cover (measured).
+ */
+import type { Policy } from '../../shared/policy.ts';
+import { browser } from '../platform/browser.ts';
+import type { Incident } from './incident.ts';
+
+/** Whether a reported page must not be lost: a child's work may be in it (design §4.3). */
+export function isPrecious(incident: Incident, address: string, policy: Policy): boolean {
+  return incident.typed || policy.afterHide === 'keep' || isOwnPlatform(address, policy.ownPlatforms ?? []);
+}
+
+/** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded. */
+export async function neutralise(
+  incident: Incident,
+  policy: Policy,
+  replaced: (from: number, to: number) => void,
+): Promise<void> {
+  for (const id of incident.reported) {
+    try {
+      const tab = await browser.tabs.get(id);
+      if (tab.active || isPrecious(incident, tab.url ?? '', policy)) continue;
+      const discarded = await browser.tabs.discard(id);
+      // Firefox gives nothing back, and keeps the id.
+      if (discarded?.id !== undefined) replaced(id, discarded.id);
+    } catch {
+      // Gone already, or Firefox will not discard a page that wants to ask first.
+    }
+  }
+}
+
+/** Whether an address is on one of the school's own hosts or below it. */
+export function isOwnPlatform(address: string, hosts: readonly string[]): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return hosts.some((entry) => {
+    const host = entry.toLowerCase();
+    return host !== '' && (hostname === host || hostname.endsWith(`.${host}`));
+  });
+}

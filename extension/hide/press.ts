@@ -1,0 +1,153 @@
+/**
+ * The press. Every hiding call goes out in the task of its event: no storage, policy, network or await stands before it.
+ * The record starts in the same chain, bounded by one short look at the other windows; whatever can be slow comes after.
+ */
+import { otherTabs } from '../../shared/limits.ts';
+import { browser, type Tab, type Window } from '../platform/browser.ts';
+import { tellTab } from '../platform/messages.ts';
+import { sleep } from './attempt.ts';
+import { shownIn, type Covers } from './covers.ts';
+import type { Desk, HidePorts } from './desk.ts';
+import { join, newIncident, pressAgain, withTabReplaced, type Incident } from './incident.ts';
+import type { IncidentStore } from './incident-store.ts';
+import { neutralise } from './neutralise.ts';
+import { mute } from './sound.ts';
+import { addressOf } from './tab-kind.ts';
+
+/**
+ * How long the record waits for the addresses of the other visible tabs, in ms: it must start with the hide. Usually they
+ * take 9 ms; with eight windows on a busy machine more than 30, and what is left out here nobody learns any more.
+ */
+const snapshotMs = 250;
+/** How long a page may take to say whether something was typed into it, in ms; a hung page never does. */
+const typedMs = 500;
+
+/** What the press saw before anything changed. */
+type Seen = {
+  readonly id: string;
+  readonly at: number;
+  readonly tab: Tab | undefined;
+  /** The focused tab, when the event did not bring one. */
+  readonly asked: Promise<readonly Tab[]>;
+  readonly snapshot: Promise<readonly Window[]>;
+  readonly covering: Promise<void>;
+  readonly typed: Promise<boolean>;
+};
+
+/** Hides everything now; gives the incident's id when it is known. `typed` is what the pressed page says of itself. */
+export type Press = (tab: Tab | undefined, typed?: boolean) => string | undefined;
+
+export function createPress(
+  store: IncidentStore,
+  covers: Covers,
+  desk: Desk,
+  { policy, now, uuid, statusKey }: HidePorts,
+): Press {
+  const ownBase = browser.runtime.getURL('/');
+
+  const again = async (open: Incident, at: number): Promise<void> => {
+    const pressed = pressAgain(open, at);
+    store.set(pressed.incident);
+    await Promise.all([covers.verify(), pressed.again && desk.followUp(open, { pressedAgain: true })]);
+  };
+
+  const record = async ({ id, at, tab, asked, snapshot }: Seen): Promise<void> => {
+    const seen = await Promise.race([Promise.all([snapshot, asked, store.ready()]), sleep(snapshotMs)]);
+    const mine = store.current();
+    if (!mine || mine.id !== id) return;
+    const left = store.left();
+    if (left && left.state !== 'released') {
+      // This worker pressed before it could know that a cover was up already: one cover, one incident.
+      const joined = join(left, mine);
+      store.set(joined);
+      return again(joined, at);
+    }
+    const [windows = [], [focused] = []] = seen ?? [];
+    if (!tab && focused?.id !== undefined) {
+      const reported = [focused.id];
+      store.change((incident) => ({ ...incident, reported }));
+    }
+    const pressed = tab ?? focused;
+    const others = windows
+      .filter(({ state }) => state !== 'minimized')
+      .flatMap((window) => shownIn(window, covers.isCover) ?? [])
+      .filter((other) => other.id !== pressed?.id)
+      .map(addressOf)
+      .filter((address) => address !== '' && !address.startsWith(ownBase))
+      .slice(0, otherTabs);
+    await desk.keep(mine, pressed ? addressOf(pressed) : '', others);
+  };
+
+  const coverRest = async (seen: Seen): Promise<void> => {
+    const { tab, snapshot } = seen;
+    const windows = await snapshot;
+    const covering = windows.filter(({ id }) => id !== tab?.windowId).map(covers.cover);
+    const pages = windows.flatMap(({ tabs = [] }) => tabs.filter((each) => !covers.isCover(each)));
+    // In Firefox our own new cover is still blank, and it must keep its voice.
+    const isBlank = (page: Tab): boolean => addressOf(page) === 'about:blank';
+    mute(
+      store,
+      pages.filter((page) => !isBlank(page)),
+    );
+    for (const { id, active } of pages)
+      if (id !== undefined && id !== tab?.id) void tellTab(id, 'page.cover', { pause: active });
+    await Promise.allSettled([seen.covering, ...covering]);
+    mute(
+      store,
+      pages.filter((page) => isBlank(page) && !covers.isCover(page)),
+    );
+  };
+
+  const settle = async (seen: Seen): Promise<void> => {
+    await coverRest(seen);
+    const uncovered = await covers.verify();
+    const typed = await Promise.race([seen.typed, sleep(typedMs)]);
+    store.change((open) => ({ ...open, uncovered, typed: open.typed || typed === true }));
+    const incident = store.current();
+    if (!incident) return;
+    if (uncovered > 0) {
+      desk.announce();
+      await desk.followUp(incident, { uncovered });
+      return;
+    }
+    const replaced = (from: number, to: number): void => store.change((open) => withTabReplaced(open, from, to));
+    await neutralise(incident, await policy(), replaced);
+  };
+
+  return (tab, typed = false) => {
+    const at = now();
+    const open = store.current();
+    if (open && open.state !== 'released') {
+      void again(open, at);
+      return open.id;
+    }
+    if (tab && covers.isCover(tab)) {
+      // On a cover, by a worker too young to know its incident: everything is hidden already.
+      void store.ready().then(() => {
+        const incident = store.current();
+        return incident ? again(incident, at) : undefined;
+      });
+      return undefined;
+    }
+    const id = uuid();
+    const asked = tab ? Promise.resolve([]) : browser.tabs.query({ active: true, lastFocusedWindow: true });
+    const covering = covers.coverPressed(id, tab);
+    const answer = tab?.id === undefined ? undefined : tellTab(tab.id, 'page.cover', { pause: true });
+    const snapshot = browser.windows.getAll({ populate: true });
+    const reported = tab?.id === undefined ? [] : [tab.id];
+    store.set({ ...newIncident(id, at, statusKey()), reported, typed });
+    if (tab) mute(store, [tab]);
+    const seen: Seen = {
+      id,
+      at,
+      tab,
+      asked: asked.catch(() => []),
+      snapshot: snapshot.catch(() => []),
+      covering,
+      typed: Promise.resolve(answer).then((said) => said?.typed ?? false),
+    };
+    void record(seen);
+    void settle(seen);
+    return id;
+  };
+}

@@ -1,0 +1,84 @@
+/** One drain of one store: make ready, then send record after record while there is something due and time to do it. */
+import type { Policy } from '../../shared/policy.ts';
+import { classify } from './classify.ts';
+import { deliver, type Destination, type Parcel } from './deliver.ts';
+import { endpointAfter, splayed } from './endpoint.ts';
+import { step, type Step } from './machine.ts';
+import { isFresh, nextDueAt, pick, quickWaitMs } from './pick.ts';
+import { isOld, prepare } from './prepare.ts';
+import type { Row } from './record.ts';
+import type { Store } from './store.ts';
+import { drainMs, idleMs } from './timings.ts';
+import type { Yard } from './yard.ts';
+
+/** Safe to run again after any crash; asks for an alarm when something stays. Throws only what the store throws. */
+export async function drainStore(yard: Yard, store: Store, reasons: ReadonlySet<string>): Promise<void> {
+  if (await isEmpty(store)) return;
+  const begun = yard.now();
+  await prepare(yard, store, await yard.policy(), reasons);
+  for (;;) {
+    const at = yard.now();
+    const destination = destinationOf(await yard.policy());
+    if (!destination || Math.abs(at - begun) > drainMs) break;
+    const row = await pick(store, (await store.meta()).endpoint, at);
+    if (row) await send(yard, store, row, destination);
+    else {
+      const waitMs = await quickWaitMs(store, at);
+      if (waitMs === undefined) break;
+      await yard.pause(waitMs);
+    }
+  }
+  await askForAlarm(yard, store);
+}
+
+async function isEmpty(store: Store): Promise<boolean> {
+  const { UNSEALED, READY, SENDING, HELD, QUARANTINED } = await store.tally();
+  return UNSEALED + READY + SENDING + HELD + QUARANTINED === 0;
+}
+
+function destinationOf({ endpoint, siteCode }: Policy): Destination | undefined {
+  return endpoint === undefined ? undefined : { endpoint, siteCode };
+}
+
+async function send(yard: Yard, store: Store, row: Row, destination: Destination): Promise<void> {
+  const { now, random, owner } = yard;
+  const leased = step(row, { type: 'leased', owner, at: now() }, random).row;
+  if (!isParcel(leased)) return;
+  // On disk before the first byte leaves: whoever finds it later knows that the server may have it.
+  await store.apply({ row: leased, at: now() });
+  const abort = new AbortController();
+  const sent = isFresh(row, now()) ? () => undefined : yard.yielding(abort);
+  const answer = await deliver(yard.fetch, destination, leased, now(), abort.signal);
+  sent();
+  const { id, statusKey, sealed } = leased;
+  const verdict = await classify(answer, { id, statusKey, digest: sealed.digest }, now());
+  const at = now();
+  await carryOut(yard, store, row, step(leased, { type: 'answered', verdict, at }, random), at);
+}
+
+function isParcel(row: Row): row is Parcel {
+  return row.state === 'SENDING' && row.sealed !== undefined;
+}
+
+async function carryOut(yard: Yard, store: Store, before: Row, { row, effects }: Step, at: number): Promise<void> {
+  const { random, mirror, announce } = yard;
+  const { endpoint } = await store.meta();
+  const news = effects.find((effect) => effect.type === 'endpoint')?.news;
+  const receipt = effects.find((effect) => effect.type === 'settle')?.receipt;
+  let after = news ? endpointAfter(endpoint, news, at, random) : endpoint;
+  const isBack = news?.type === 'reached' && endpoint.reason !== 'open' && after.reason === 'open';
+  // A fresh report has got through: the rest may follow, each device after a wait of its own.
+  if (isBack && isFresh(before, at) && (await isOld(store, at))) after = splayed(after, at, random);
+  const meta = { endpoint: after, ...(row.last && !receipt && { lastTrouble: row.last }) };
+  await store.apply(receipt ? { receipt, meta, at } : { row, meta, at });
+  if (isBack) await store.changeAll('READY', (each) => step(each, { type: 'recalled', at }, random).row);
+  if (!receipt) return;
+  void mirror.drop(receipt.id);
+  announce({ id: receipt.id, state: 'delivered', told: receipt.told });
+}
+
+async function askForAlarm({ now, wake, policy }: Yard, store: Store): Promise<void> {
+  if (await isEmpty(store)) return;
+  const due = destinationOf(await policy()) && (await nextDueAt(store, (await store.meta()).endpoint));
+  wake(Math.max(now(), due ?? now() + idleMs));
+}

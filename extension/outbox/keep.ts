@@ -1,0 +1,42 @@
+/** From a capture to a durable record: IndexedDB first, else the mirror, else memory and the truth. */
+import type { Report } from '../../shared/report.ts';
+import { underPolicy } from './compose.ts';
+import { lock } from './local-key.ts';
+import { unsent } from './mirror.ts';
+import type { Draft, Store } from './store.ts';
+import { clockSlackMs, netMs, storeMs } from './timings.ts';
+import { within } from './within.ts';
+import type { Yard } from './yard.ts';
+
+export type Kept = { ok: true } | { ok: false; reason: 'storage' };
+
+/**
+ * Begins its work in the task it is called in; resolves `ok` when a strict transaction has committed, or, with the
+ * database failing, when the mirror has the sealed copy. Otherwise the report lives in memory and is sent from there.
+ */
+export async function keep(yard: Yard, draft: (clockSuspect: boolean) => Report): Promise<Kept> {
+  const [policy, meta] = await Promise.all([yard.policy(), within(storeMs, yard.idb.meta())]);
+  const at = yard.now();
+  const report = draft(meta !== undefined && at < meta.lastWall - clockSlackMs);
+  const sealed = policy.publicKey && (await yard.sealer.seal(underPolicy(report, policy), policy.publicKey));
+
+  async function insertInto(store: Store) {
+    const { id, kind, statusKey } = report;
+    const common = { id, kind, statusKey, ...unsent(at) };
+    const made: Draft = sealed
+      ? { ...common, state: 'READY', sealed }
+      : { ...common, state: 'UNSEALED', local: await lock(report, await store.localKey()) };
+    return { row: await store.insert(made, at) };
+  }
+
+  yard.wake(at + netMs);
+  const done = meta && (await within(storeMs, insertInto(yard.idb)));
+  if (done) {
+    // Guards against corruption only, so nobody waits for it.
+    if (done.row) void yard.mirror.keep(done.row, 'mark');
+    return { ok: true };
+  }
+  const { row } = await insertInto(yard.memory);
+  const mirrored = row && (await within(storeMs, yard.mirror.keep(row)));
+  return mirrored ? { ok: true } : { ok: false, reason: 'storage' };
+}

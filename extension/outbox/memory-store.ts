@@ -1,0 +1,64 @@
+/** The store in memory, for when IndexedDB fails: what it keeps dies with the worker, save for the mirror's copies. */
+import { makeLocalKey } from './local-key.ts';
+import { freshMeta, type Meta, type Receipt, type Row, type State } from './record.ts';
+import type { Store } from './store.ts';
+
+export type MemoryStore = Store & { forget(id: string): void };
+
+export function createMemoryStore(uuid: () => string): MemoryStore {
+  const rows = new Map<string, Row>();
+  const receipts = new Map<string, Receipt>();
+  let meta: Meta = freshMeta(uuid());
+  let key: Promise<CryptoKey> | undefined;
+
+  const of = (state: State): Row[] => [...rows.values()].filter((row) => row.state === state);
+
+  return {
+    async insert(draft, at) {
+      if (receipts.has(draft.id) || rows.has(draft.id)) return rows.get(draft.id);
+      const row: Row = { ...draft, gen: meta.gen, seq: meta.nextSeq };
+      rows.set(row.id, row);
+      meta = { ...meta, nextSeq: meta.nextSeq + 1, lastWall: Math.max(meta.lastWall, at) };
+      return row;
+    },
+    async adopt(row) {
+      if (receipts.has(row.id)) return false;
+      if (!rows.has(row.id)) rows.set(row.id, row);
+      return true;
+    },
+    async apply(change) {
+      if (change.row) rows.set(change.row.id, change.row);
+      if (change.receipt) {
+        receipts.set(change.receipt.id, change.receipt);
+        rows.delete(change.receipt.id);
+      }
+      meta = { ...meta, lastWall: Math.max(meta.lastWall, change.at), ...change.meta };
+    },
+    async changeAll(state, change) {
+      for (const row of of(state)) rows.set(row.id, change(row));
+    },
+    get: async (id) => rows.get(id),
+    receipt: async (id) => receipts.get(id),
+    ids: async () => [...rows.keys()],
+    due: async (state, from, to, most) =>
+      of(state)
+        .filter((row) => row.nextAttemptAt >= from && row.nextAttemptAt <= to)
+        .toSorted((a, b) => a.nextAttemptAt - b.nextAttemptAt)
+        .slice(0, most),
+    async tally() {
+      const count = (state: State): number => of(state).length;
+      const created = [...rows.values()].map((row) => row.createdWall);
+      return {
+        UNSEALED: count('UNSEALED'),
+        READY: count('READY'),
+        SENDING: count('SENDING'),
+        HELD: count('HELD'),
+        QUARANTINED: count('QUARANTINED'),
+        ...(created.length > 0 && { oldestAt: Math.min(...created) }),
+      };
+    },
+    meta: async () => meta,
+    localKey: () => (key ??= makeLocalKey()),
+    forget: (id) => void rows.delete(id),
+  };
+}
