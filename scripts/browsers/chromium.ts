@@ -1,0 +1,120 @@
+/** Launches a Chromium with the unpacked extension under a real managed policy of its own. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page, type Worker } from 'playwright-core';
+import { findChromium } from './find.ts';
+import { createPolicyRoom, unpackedId, type ManagedValues, type PolicyRoom } from './policy.ts';
+import { killProfile } from './processes.ts';
+import { root } from '../step.ts';
+
+export type ChromiumOptions = {
+  /** What the school fixed for the extension; absent: nothing at all. */
+  policy?: ManagedValues;
+  /** Folder of an earlier launch, to start again on the same profile. */
+  folder?: string;
+  /** X display for a browser with real windows; absent: headless. */
+  display?: string;
+  /** Unpacked extension; the production build unless told otherwise. `null`: none. */
+  extension?: string | null;
+  args?: readonly string[];
+};
+
+export type LearnerBrowser = {
+  context: BrowserContext;
+  /** The extension's id. */
+  id: string;
+  /** Holds profile and policy; pass it on to start again on the same profile. */
+  folder: string;
+  setPolicy: (values: ManagedValues | undefined) => void;
+  /** The extension's service worker, started if need be. */
+  worker: () => Promise<Worker>;
+  /** Open cover pages. */
+  covers: () => Page[];
+  /** Waits until at least `count` cover pages are open. */
+  waitForCovers: (count: number) => Promise<Page[]>;
+  extensionPage: (path: string) => string;
+  /** SIGKILL to every process of the profile. */
+  kill: () => Promise<void>;
+  /** Closes the browser and keeps the folder. */
+  close: () => Promise<void>;
+};
+
+export const builtExtension = join(root, '.output', 'chrome-mv3');
+
+/** Flags for every launch, by a driver or by hand. */
+export function chromiumFlags(extension: string | null): string[] {
+  const asRoot = process.getuid?.() === 0;
+  return [
+    ...(asRoot ? ['--no-sandbox'] : []),
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-quic',
+    '--disable-gpu',
+    ...(extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : []),
+  ];
+}
+
+/** Policy as the browser wants it, around the values for our extension. */
+function browserPolicy(id: string, values: ManagedValues | undefined): Record<string, unknown> {
+  return {
+    DeveloperToolsAvailability: 1,
+    ...(id && { ExtensionSettings: { [id]: { toolbar_pin: 'force_pinned' } } }),
+    ...(values && { '3rdparty': { extensions: { [id]: values } } }),
+  };
+}
+
+export type Place = { folder: string; profile: string; room: PolicyRoom; id: string; extension: string | null };
+
+/** Makes profile and policy for one browser under `folder`. */
+export function placeFor(folder: string, extension: string | null, policy: ManagedValues | undefined): Place {
+  const executable = findChromium();
+  if (!executable) throw new Error('No Chromium was found; install the package chromium, or name one in CHROMIUM.');
+  const profile = join(folder, 'profile');
+  mkdirSync(profile, { recursive: true });
+  const real = extension && realpathSync(extension);
+  const room = createPolicyRoom(executable, folder);
+  const id = real ? unpackedId(real) : '';
+  room.write(browserPolicy(id, policy));
+  return { folder, profile, room, id, extension: real };
+}
+
+export async function launchChromium(options: ChromiumOptions = {}): Promise<LearnerBrowser> {
+  const folder = options.folder ?? realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-browser-')));
+  const extension = options.extension === undefined ? builtExtension : options.extension;
+  const { profile, room, id } = placeFor(folder, extension, options.policy);
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: room.executable,
+    headless: options.display === undefined,
+    chromiumSandbox: process.getuid?.() !== 0,
+    viewport: null,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: [...chromiumFlags(extension), '--window-size=1280,800', ...(options.args ?? [])],
+    ...(options.display !== undefined && { env: { ...process.env, DISPLAY: options.display } }),
+  });
+  context.setDefaultTimeout(20_000);
+  const covers = () => context.pages().filter((page) => page.url().startsWith(`chrome-extension://${id}/cover.html`));
+  return {
+    context,
+    id,
+    folder,
+    setPolicy: (values) => room.write(browserPolicy(id, values)),
+    worker: async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker')),
+    covers,
+    async waitForCovers(count) {
+      while (covers().length < count) await context.waitForEvent('page', { timeout: 20_000 });
+      return covers();
+    },
+    extensionPage: (path) => `chrome-extension://${id}/${path}`,
+    kill: () => killProfile(profile),
+    async close() {
+      await context.close();
+      await killProfile(profile);
+    },
+  };
+}
+
+/** Removes what a launch left behind. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}

@@ -1,0 +1,85 @@
+/** Launches Firefox ESR with the built extension, force-installed by a real policy of its own, over WebDriver BiDi. */
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { findFirefox } from './find.ts';
+import { createPolicyRoom, type ManagedValues } from './policy.ts';
+import { killProfile } from './processes.ts';
+import { zipFolder } from './zip.ts';
+import { root } from '../step.ts';
+
+export const builtForFirefox = join(root, '.output', 'firefox-mv3');
+
+export type FirefoxOptions = {
+  policy?: ManagedValues;
+  /** Folder of an earlier launch, to start again on the same profile. */
+  folder?: string;
+  extension?: string;
+};
+
+export type FirefoxBrowser = {
+  browser: Browser;
+  folder: string;
+  kill: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+export async function launchFirefox(options: FirefoxOptions = {}): Promise<FirefoxBrowser> {
+  const executable = findFirefox();
+  if (!executable)
+    throw new Error('No Firefox ESR was found; install the package firefox-esr, or name one in FIREFOX_BIN.');
+  const folder = options.folder ?? realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-firefox-')));
+  const profile = join(folder, 'profile');
+  mkdirSync(profile, { recursive: true });
+  const extension = options.extension ?? builtForFirefox;
+  const archive = join(folder, 'dolphin.xpi');
+  writeFileSync(archive, zipFolder(extension));
+  const room = createPolicyRoom(executable, folder);
+  const id = geckoId(extension);
+  room.write({
+    policies: {
+      ExtensionSettings: {
+        [id]: {
+          installation_mode: 'force_installed',
+          install_url: pathToFileURL(archive).href,
+          default_area: 'navbar',
+          private_browsing: true,
+        },
+      },
+      ...(options.policy && { '3rdparty': { Extensions: { [id]: options.policy } } }),
+    },
+  });
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: room.executable,
+    userDataDir: profile,
+    headless: true,
+    args: ['--remote-allow-system-access'],
+    // An unsigned package installs in ESR alone, and only so; nothing here may call home.
+    extraPrefsFirefox: {
+      'xpinstall.signatures.required': false,
+      'app.normandy.enabled': false,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+      'browser.safebrowsing.update.enabled': false,
+    },
+  });
+  return {
+    browser,
+    folder,
+    kill: () => killProfile(profile),
+    async close() {
+      await browser.close().catch(() => undefined);
+      await killProfile(profile);
+    },
+  };
+}
+
+function geckoId(extension: string): string {
+  const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8')) as {
+    browser_specific_settings: { gecko: { id: string } };
+  };
+  return manifest.browser_specific_settings.gecko.id;
+}

@@ -1,0 +1,52 @@
+/** Every sentence that `npm start` and `npm run demo` say, and the words of the pages they bring. */
+
+export const startWords = {
+  school: 'Example Primary School',
+  teacher: 'First Teacher',
+  device: 'Laptop 1',
+  room: 'Room 1',
+  running: (school: string, url: string) => `Dolphin is running for ${school} at ${url}`,
+  teacherFirst: (link: string) => `Teacher: choose a password at ${link}`,
+  teacherAgain: (url: string) => `Teacher: sign in at ${url}`,
+  learnerHere: 'Learner: in the other browser, press the dolphin, or Alt+Shift+D.',
+  learnerElsewhere:
+    'Learner: load .output/chrome-mv3 in a Chromium, and set this setup code by policy (docs/deployment.md).',
+  watch: 'The report arrives on the teacher’s page. Press “I’m coming” there, and look at the learner’s screen.',
+  once: 'Shown once; each link lasts for one use:',
+  lead: 'Safeguarding lead',
+  admin: 'Administrator',
+  recovery: 'Recovery code',
+  recoveryWhy: 'write it down: it opens the backups',
+  setup: 'Setup code for other devices',
+  noDisplay: 'There is no display here, so no browser was opened.',
+  noChromium: 'No Chromium was found, so no browser was opened; install the package chromium, or name one in CHROMIUM.',
+  stop: 'Ctrl-C stops everything.',
+  portTaken: (port: number) =>
+    `Port ${port} is in use by another program; stop that program, or choose a port: npm start -- --port ${port + 1}`,
+  badPort: 'The port must be a number from 1 to 65535, as in: npm start -- --port 8788',
+} as const;
+
+export const tryPage = {
+  title: 'A page to try the dolphin on',
+  lead: 'Imagine that something upsetting is on this page.',
+  how: 'Click the dolphin in the corner, click the dolphin in the toolbar, or press Alt+Shift+D.',
+} as const;
+
+export const demoWords = {
+  opening: 'A school, a teacher, a learner and a page that moves and plays sound',
+  pressed: 'The learner clicks the dolphin on the page',
+  steps: {
+    hidden: 'press → hidden',
+    committed: 'press → committed',
+    delivered: 'press → delivered',
+    shown: 'press → shown to the teacher',
+    acknowledged: 'teacher’s tap → acknowledged on the cover',
+    released: 'teacher’s tap → released',
+  },
+  silent: 'No tab makes a sound',
+  others: 'The other tab is as it was; the reported one is gone',
+  apart: 'Again, with the school out of reach',
+  pictures: (folder: string) => `Pictures are in ${folder}`,
+  failed: (step: string, why: string) => `✗ ${step}: ${why}`,
+  tooLong: 'The demo took too long.',
+} as const;
