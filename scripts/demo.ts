@@ -81,7 +81,7 @@ async function story(): Promise<void> {
   await learner.context.addInitScript(recordStates);
   const page = learner.context.pages()[0] ?? (await learner.context.newPage());
   const other = await learner.context.newPage();
-  await other.goto(lesson.url('other'));
+  await other.goto(lesson.url('calm'));
   await page.bringToFront();
   await page.goto(lesson.url('lesson'));
   await policyThere(learner.context, learner.extensionPage('selfcheck.html'));
@@ -134,7 +134,7 @@ async function story(): Promise<void> {
   current = words.others;
   const left = learner.context.pages().map((open) => open.url());
   if (left.includes(lesson.url('lesson'))) throw new Error('The reported page is still open.');
-  if (!left.includes(lesson.url('other'))) throw new Error('Another tab was touched.');
+  if (!left.includes(lesson.url('calm'))) throw new Error('Another tab was touched.');
   console.log(`✓ ${words.others}`);
   await other.screenshot({ path: join(pictures, '6-released.png') });
 

@@ -31,7 +31,7 @@ export async function openTryPage(): Promise<string> {
 }
 
 export type Lesson = {
-  /** Address of the page; `path` is free and makes pages tell apart. */
+  /** Address of the page; `path` is free and makes pages tell apart. `calm` is quiet and looks like ordinary work. */
   url: (path?: string) => string;
   close: () => Promise<void>;
 };
@@ -45,7 +45,7 @@ export async function openLesson(): Promise<Lesson> {
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    response.end(page);
+    response.end(request.url === '/calm' ? calmPage : page);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -73,6 +73,19 @@ const page = `<!doctype html>
 <p>This page moves and plays a sound</p>
 <label>Write here <input name="writing"></label>
 <audio src="/tone.wav" autoplay loop></audio>
+</html>`;
+
+const calmPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Ordinary work</title>
+<style>
+  html { background: rgb(244 247 236); color: rgb(38 50 38); height: 100% }
+  body { font: 1.5rem/1.6 sans-serif; margin: 4rem auto; max-width: 40rem }
+</style>
+<h1>Rivers and seas</h1>
+<p>A river begins at its source and ends at its mouth.
+<p><label>Write here <input name="writing"></label>
 </html>`;
 
 /** Two seconds of a quiet 440 Hz tone: WAV, 16 bits, mono, 8 kHz. */

@@ -10,7 +10,7 @@ export const startWords = {
   teacherAgain: (url: string) => `Teacher: sign in at ${url}`,
   learnerHere: 'Learner: in the other browser, press the dolphin, or Alt+Shift+D.',
   learnerElsewhere:
-    'Learner: load .output/chrome-mv3 in a Chromium, and set this setup code by policy (docs/deployment.md).',
+    'Learner: load .output/chrome-mv3 in a Chromium, and set this setup code by policy (docs/admin-deployment.md).',
   watch: 'The report arrives on the teacher’s page. Press “I’m coming” there, and look at the learner’s screen.',
   once: 'Shown once; each link lasts for one use:',
   lead: 'Safeguarding lead',
