@@ -8,10 +8,10 @@ export const startWords = {
   running: (school: string, url: string) => `Dolphin is running for ${school} at ${url}`,
   teacherFirst: (link: string) => `Teacher: choose a password at ${link}`,
   teacherAgain: (url: string) => `Teacher: sign in at ${url}`,
-  learnerHere: 'Learner: in the other browser, press the dolphin, or Alt+Shift+D.',
+  learnerHere: 'Learner: in the other browser, press the dolphin, or Alt+Shift+D. The cover fills the screen.',
   learnerElsewhere:
     'Learner: load .output/chrome-mv3 in a Chromium, and set this setup code by policy (docs/admin-deployment.md).',
-  watch: 'The report arrives on the teacher’s page. Press “I’m coming” there, and look at the learner’s screen.',
+  watch: 'Bring the teacher’s window forward (Alt+Tab): the report is there. Press “I’m coming”, and the cover says so.',
   once: 'Shown once; each link lasts for one use:',
   lead: 'Safeguarding lead',
   admin: 'Administrator',

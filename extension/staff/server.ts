@@ -23,7 +23,6 @@ const deviceCodeSchema = v.object({
   expiresIn: v.number(),
   interval: v.optional(v.number(), 5),
 });
-type DeviceCode = v.InferOutput<typeof deviceCodeSchema>;
 const tokenSchema = v.object({ token: v.string() });
 const tokenErrorSchema = v.object({ error: v.string() });
 

@@ -29,7 +29,7 @@ type Parts = {
 };
 
 const tokenSchema = v.object({ token: v.string() });
-const invitationSchema = v.object({ name: v.string(), school: v.string() });
+const invitationSchema = v.object({ name: v.string(), email: v.string(), school: v.string() });
 
 /** Answers with the session's token, and sets its cookie. */
 export function openedAnswer(c: Context, { token, cookies }: Opened): Response {
@@ -70,7 +70,7 @@ export function sessionRoutes(parts: Parts): Hono {
         const found = await findInvite(store.read, secrets, c.req.param('code'), new Date(now()).toISOString());
         if (!found) return problem(404, text.inviteUnknown);
         c.header('Cache-Control', 'no-store');
-        return c.json({ name: found.name, school: found.schoolName });
+        return c.json({ name: found.name, email: found.email, school: found.schoolName });
       },
     )
     .post(

@@ -16,6 +16,7 @@ type FieldProps = {
   maxLength?: number;
   max?: string;
   defaultValue?: string;
+  readOnly?: boolean;
 };
 
 export function Field({ id, label, hint, error, ...given }: FieldProps) {

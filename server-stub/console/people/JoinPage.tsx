@@ -10,7 +10,7 @@ import { useOnce } from '../frame/use-once.ts';
 import { word } from '../words.ts';
 import { addPasskey, hasPasskeys } from './passkey.ts';
 
-const invitationSchema = v.object({ name: v.string(), school: v.string() });
+const invitationSchema = v.object({ name: v.string(), email: v.string(), school: v.string() });
 
 export function JoinPage({ code, done }: { code: string; done: () => void }) {
   const path = `/invites/${encodeURIComponent(code)}`;
@@ -78,6 +78,14 @@ export function JoinPage({ code, done }: { code: string; done: () => void }) {
           return undefined;
         }}
       >
+        <Field
+          id="email"
+          label={word('join.email')}
+          type="email"
+          autoComplete="username"
+          defaultValue={answer.value.email}
+          readOnly
+        />
         <Field
           id="password"
           label={word('join.password')}

@@ -18,7 +18,7 @@ describe('an invitation', () => {
     expect(added.inviteLink).toBe(`${origin}/join/${added.inviteCode}`);
 
     const page = await send('GET', `/invites/${added.inviteCode}`);
-    expect(await page.json()).toEqual({ name: 'Sam Field', school: 'Hill Primary' });
+    expect(await page.json()).toEqual({ name: 'Sam Field', email: someone.email, school: 'Hill Primary' });
 
     const accepted = await send('POST', `/invites/${added.inviteCode}`, { body: { password } });
     expect(accepted.status).toBe(200);
