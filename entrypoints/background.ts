@@ -86,8 +86,8 @@ export default defineBackground({
       void hide.delivered(delivery);
       void outbox.health().then((health) => tell('health.changed', health));
     });
-    school.onChange(({ policy }) => {
-      dolphin.showRole(policy);
+    school.onChange(() => {
+      dolphin.showRole();
       staff.policyChanged();
       void outbox.drain('policy');
     });
@@ -105,7 +105,7 @@ export default defineBackground({
     hide.start();
     school.start();
     staff.start();
-    void lastKnown().then(dolphin.showRole);
+    dolphin.showRole();
     void outbox.drain('start');
   },
 });

@@ -11,7 +11,8 @@ export const startWords = {
   learnerHere: 'Learner: in the other browser, press the dolphin, or Alt+Shift+D. The cover fills the screen.',
   learnerElsewhere:
     'Learner: load .output/chrome-mv3 in a Chromium, and set this setup code by policy (docs/admin-deployment.md).',
-  watch: 'Bring the teacher’s window forward (Alt+Tab): the report is there. Press “I’m coming”, and the cover says so.',
+  watch:
+    'Bring the teacher’s window forward (Alt+Tab): the report is there. Press “I’m coming”, and the cover says so.',
   once: 'Shown once; each link lasts for one use:',
   lead: 'Safeguarding lead',
   admin: 'Administrator',
@@ -49,4 +50,10 @@ export const demoWords = {
   pictures: (folder: string) => `Pictures are in ${folder}`,
   failed: (step: string, why: string) => `✗ ${step}: ${why}`,
   tooLong: 'The demo took too long.',
+} as const;
+
+export const benchWords = {
+  unknown: (name: string, known: readonly string[]) =>
+    `There is no benchmark "${name}"; there are: ${known.join(', ')}.`,
+  noBuild: 'The build failed; the lines above say why.',
 } as const;

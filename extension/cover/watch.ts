@@ -14,6 +14,9 @@ const firstRetryMs = 250;
 const longestRetryMs = 5000;
 /** A broadcast may be lost while the worker restarts, so every cover also asks. */
 const refreshMs = 20_000;
+/** Until the school has the report, and for a minute at most, sooner: each question wakes the worker that sends it. */
+const nudgeMs = 3000;
+const nudges = 20;
 /** An unknown press is believed to be over only when a second answer, this much later, says so too. */
 const secondLookMs = 1000;
 
@@ -22,6 +25,7 @@ export function watchCover(incident: string, ports: WatchPorts, show: (view: Cov
   let view: CoverView | undefined;
   let failures = 0;
   let unknown = 0;
+  let nudged = 0;
   let news: StatusNews | undefined;
   let passing = false;
   let stopped = false;
@@ -50,6 +54,10 @@ export function watchCover(incident: string, ports: WatchPorts, show: (view: Cov
     } else if (reply.value) {
       failures = unknown = 0;
       adopt(reply.value);
+      if (isWaiting(view) && nudged < nudges) {
+        againMs = nudgeMs;
+        nudged += 1;
+      }
     } else {
       unknown += 1;
       againMs = secondLookMs;
@@ -84,6 +92,11 @@ export function watchCover(incident: string, ports: WatchPorts, show: (view: Cov
   const unlisten = ports.listen('cover.changed', adopt);
   void refresh();
   return stop;
+}
+
+/** Whether it is not known yet that the school has the report. */
+function isWaiting(view: CoverView | undefined): boolean {
+  return view !== undefined && !view.stream && ['hidden', 'unsaved', 'saved'].includes(view.state);
 }
 
 function retryMs(tries: number): number {

@@ -12,13 +12,18 @@ export type Dolphin = {
   settings: () => Promise<Settings>;
   /** Where somebody moved it: kept for this device. */
   remember: (corner: Corner) => Promise<void>;
-  /** A popup takes the toolbar click away from the press, so only staff have one. */
-  showRole: (policy: Policy) => void;
+  /** A popup takes the toolbar click away from the press, so only staff have one. Call it whenever the policy may be new. */
+  showRole: () => void;
   /** After installation: pages that were open before have no script of ours yet. */
   enterOpenTabs: () => Promise<void>;
 };
 
 export function createDolphin(policy: () => Promise<Policy>): Dolphin {
+  let shown = Promise.resolve();
+  const show = async (): Promise<void> => {
+    const { role } = await policy();
+    await browser.action.setPopup({ popup: role === 'staff' ? 'staff.html' : '' });
+  };
   return {
     async settings() {
       const [{ onPageDolphin, dolphinCorner }, stored] = await Promise.all([
@@ -35,9 +40,9 @@ export function createDolphin(policy: () => Promise<Policy>): Dolphin {
     async remember(corner) {
       await browser.storage.local.set({ [cornerKey]: corner });
     },
-    showRole({ role }) {
-      const popup = role === 'staff' ? 'staff.html' : '';
-      browser.action.setPopup({ popup }).catch(() => undefined);
+    showRole() {
+      // One after another, each with the policy of its own moment: an older role must never be the last one set.
+      shown = shown.then(show).catch(() => undefined);
     },
     async enterOpenTabs() {
       const files = browser.runtime.getManifest().content_scripts?.flatMap(({ js }) => js ?? []) ?? [];

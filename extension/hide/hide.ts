@@ -69,8 +69,20 @@ export function createHide(ports: HidePorts): Hide {
     await covers.verify();
   };
 
+  /** Each question of a cover is a chance to hear what a stopped worker did not, and to send what it left unsent. */
+  const catchUp = async ({ id, state, atSchool }: Incident): Promise<void> => {
+    if (atSchool || state === 'released') return;
+    const delivery = await outbox.deliveryOf(id);
+    if (delivery?.state === 'delivered') await delivered(delivery);
+    else await outbox.drain('cover');
+  };
+  const delivered = async ({ id, state, told }: Delivery): Promise<void> => {
+    const incident = await desk.about(id);
+    if (incident && state === 'delivered') desk.apply({ type: 'delivered', told });
+  };
+
   return {
-    press: createPress(store, covers, desk, ports),
+    press: createPress(store, covers, desk, resume, ports),
     async isCovered() {
       await store.ready();
       const incident = store.current();
@@ -82,6 +94,7 @@ export function createHide(ports: HidePorts): Hide {
       if (incident && incident.state !== 'released') {
         // Also the one sign of a full screen that was left where the browser has no event for it (Firefox).
         if (tab) void covers.check(tab.windowId);
+        void catchUp(incident);
         return { ...(await desk.view(incident)), incident: id };
       }
       if (tab) await closeStray(tab);
@@ -113,10 +126,7 @@ export function createHide(ports: HidePorts): Hide {
         ...(forFriend !== undefined && { forFriend }),
       });
     },
-    async delivered({ id, state, told }) {
-      const incident = await desk.about(id);
-      if (incident && state === 'delivered') desk.apply({ type: 'delivered', told });
-    },
+    delivered,
     start() {
       guard(store, covers);
       void store.ready().then(() => {

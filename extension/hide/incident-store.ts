@@ -12,8 +12,10 @@ export type IncidentStore = {
   current: () => Incident | undefined;
   /** Resolves once an incident that an earlier worker left is known. */
   ready: () => Promise<void>;
-  /** What an earlier worker left, as it was found; perhaps only after this worker pressed. */
+  /** What an earlier worker left and this one goes on with, as it was found. */
   left: () => Incident | undefined;
+  /** What an earlier worker left, when the press `id` came before this worker could know of it: theirs to join alone. */
+  overtakenBy: (id: string) => Incident | undefined;
   set: (incident: Incident | undefined) => void;
   /** Changes the open incident, if there is one. */
   change: (update: (incident: Incident) => Incident) => void;
@@ -22,6 +24,7 @@ export type IncidentStore = {
 export function createIncidentStore(): IncidentStore {
   let current: Incident | undefined;
   let left: Incident | undefined;
+  let overtaken: { by: string; incident: Incident } | undefined;
   let loading: Promise<void> | undefined;
   const set = (incident: Incident | undefined): void => {
     if (incident === current) return;
@@ -33,9 +36,9 @@ export function createIncidentStore(): IncidentStore {
   const load = async (): Promise<void> => {
     try {
       const stored = (await browser.storage.session.get(key))[key] as Incident | undefined;
+      if (!current) current = left = stored;
       // A press of this worker may have overwritten it already; then there is nothing to join.
-      if (stored && stored.id !== current?.id) left = stored;
-      current ??= stored;
+      else if (stored && stored.id !== current.id) overtaken = { by: current.id, incident: stored };
     } catch {
       // Session storage is gone: then there is nothing to continue.
     }
@@ -44,6 +47,7 @@ export function createIncidentStore(): IncidentStore {
     current: () => current,
     ready: () => (loading ??= load()),
     left: () => left,
+    overtakenBy: (id) => (overtaken?.by === id ? overtaken.incident : undefined),
     set,
     change: (update) => {
       if (current) set(update(current));

@@ -41,6 +41,7 @@ export function createPress(
   store: IncidentStore,
   covers: Covers,
   desk: Desk,
+  resume: (incident: Incident) => Promise<void>,
   { policy, now, uuid, statusKey }: HidePorts,
 ): Press {
   const ownBase = browser.runtime.getURL('/');
@@ -55,12 +56,14 @@ export function createPress(
     const seen = await Promise.race([Promise.all([snapshot, asked, store.ready()]), sleep(snapshotMs)]);
     const mine = store.current();
     if (!mine || mine.id !== id) return;
-    const left = store.left();
-    if (left && left.state !== 'released') {
+    const earlier = store.overtakenBy(id);
+    if (earlier && earlier.state !== 'released') {
       // This worker pressed before it could know that a cover was up already: one cover, one incident.
-      const joined = join(left, mine);
+      const joined = join(earlier, mine);
       store.set(joined);
-      return again(joined, at);
+      // Its record may not have been begun: the worker that should have was stopped.
+      await Promise.all([again(joined, at), resume(joined)]);
+      return;
     }
     const [windows = [], [focused] = []] = seen ?? [];
     if (!tab && focused?.id !== undefined) {
@@ -68,10 +71,10 @@ export function createPress(
       store.change((incident) => ({ ...incident, reported }));
     }
     const pressed = tab ?? focused;
+    // In the pressed window nothing else was visible; in Firefox our own cover is there by now, still blank and unknown.
     const others = windows
-      .filter(({ state }) => state !== 'minimized')
+      .filter(({ id, state }) => state !== 'minimized' && id !== pressed?.windowId)
       .flatMap((window) => shownIn(window, covers.isCover) ?? [])
-      .filter((other) => other.id !== pressed?.id)
       .map(addressOf)
       .filter((address) => address !== '' && !address.startsWith(ownBase))
       .slice(0, otherTabs);

@@ -2,20 +2,23 @@
 import { digestHeader, headers, reportContentType } from '../../shared/wire.ts';
 import type { Answer } from './classify.ts';
 import type { Row, Sealed } from './record.ts';
-import { answerBytes, postMs } from './timings.ts';
+import { answerBytes } from './timings.ts';
 
 export type Destination = { readonly endpoint: string; readonly siteCode?: string | undefined };
 export type Parcel = Row & { readonly sealed: Sealed };
 
-/** Sends and reads the answer, both within 20 s; `pre-empt` aborts it for something more urgent. Never throws. */
+/** How long sending and reading the answer may take together; `preempt` ends it for something more urgent. */
+type Patience = { readonly withinMs: number; readonly preempt: AbortSignal };
+
+/** Sends and reads the answer. Never throws. */
 export async function deliver(
   fetch: typeof globalThis.fetch,
   { endpoint, siteCode }: Destination,
   { id, seq, gen, attempts, sealed }: Parcel,
   now: number,
-  preempt: AbortSignal,
+  { withinMs, preempt }: Patience,
 ): Promise<Answer> {
-  const late = AbortSignal.timeout(postMs);
+  const late = AbortSignal.timeout(withinMs);
   try {
     const response = await fetch(`${endpoint}/v1/reports`, {
       method: 'POST',

@@ -8,13 +8,15 @@ import { isFresh, nextDueAt, pick, quickWaitMs } from './pick.ts';
 import { isOld, prepare } from './prepare.ts';
 import type { Row } from './record.ts';
 import type { Store } from './store.ts';
-import { drainMs, idleMs } from './timings.ts';
+import { drainMs, freshPostMs, idleMs, netMs, postMs } from './timings.ts';
 import type { Yard } from './yard.ts';
 
 /** Safe to run again after any crash; asks for an alarm when something stays. Throws only what the store throws. */
 export async function drainStore(yard: Yard, store: Store, reasons: ReadonlySet<string>): Promise<void> {
   if (await isEmpty(store)) return;
   const begun = yard.now();
+  // The alarm that woke this run is spent, and the run may be stopped before its end.
+  yard.wake(begun + netMs);
   await prepare(yard, store, await yard.policy(), reasons);
   for (;;) {
     const at = yard.now();
@@ -47,8 +49,10 @@ async function send(yard: Yard, store: Store, row: Row, destination: Destination
   // On disk before the first byte leaves: whoever finds it later knows that the server may have it.
   await store.apply({ row: leased, at: now() });
   const abort = new AbortController();
-  const sent = isFresh(row, now()) ? () => undefined : yard.yielding(abort);
-  const answer = await deliver(yard.fetch, destination, leased, now(), abort.signal);
+  const fresh = isFresh(row, now());
+  const sent = fresh ? () => undefined : yard.yielding(abort);
+  const patience = { withinMs: fresh ? freshPostMs : postMs, preempt: abort.signal };
+  const answer = await deliver(yard.fetch, destination, leased, now(), patience);
   sent();
   const { id, statusKey, sealed } = leased;
   const verdict = await classify(answer, { id, statusKey, digest: sealed.digest }, now());
@@ -80,5 +84,5 @@ async function carryOut(yard: Yard, store: Store, before: Row, { row, effects }:
 async function askForAlarm({ now, wake, policy }: Yard, store: Store): Promise<void> {
   if (await isEmpty(store)) return;
   const due = destinationOf(await policy()) && (await nextDueAt(store, (await store.meta()).endpoint));
-  wake(Math.max(now(), due ?? now() + idleMs));
+  wake(Math.max(now(), due ?? now() + idleMs), 'instead');
 }

@@ -11,7 +11,7 @@ import { createMirror, type MirrorArea } from './mirror.ts';
 import { bringHome, reconcile } from './reconcile.ts';
 import { createSealer } from './seal.ts';
 import type { Store } from './store.ts';
-import { policyMs, storeMs } from './timings.ts';
+import { netMs, policyMs, storeMs } from './timings.ts';
 import { createTurns } from './turns.ts';
 import { within } from './within.ts';
 import type { Delivery, Yard } from './yard.ts';
@@ -81,8 +81,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     now,
     random: ports.random,
     policy: readPolicy,
-    wake(atMs) {
-      if (wakeSetFor > now() && wakeSetFor <= atMs) return;
+    wake(atMs, instead) {
+      const isSet = wakeSetFor > now() && (instead ? wakeSetFor === atMs : wakeSetFor <= atMs);
+      if (isSet) return;
       wakeSetFor = atMs;
       ports.wakeAt(atMs);
     },
@@ -115,6 +116,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       await bringHome(yard);
       await drainStore(yard, yard.idb, reasons);
     } catch {
+      yard.wake(now() + netMs);
       // The database fails: everything sealed is in the mirror too, and can be delivered from there.
       for (const row of (await yard.mirror.load()).rows) await yard.memory.adopt(row);
       await drainStore(yard, yard.memory, reasons);

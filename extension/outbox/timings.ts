@@ -6,6 +6,8 @@ const hour = 60 * minute;
 
 /** One POST may take this long: Chromium ends a worker whose fetch waits 30 s. */
 export const postMs = 20 * second;
+/** A child is waiting, and a connection gone stale answers never: the next try takes a new one. */
+export const freshPostMs = 8 * second;
 /** Answers are small; a portal that streams for ever is cut here. */
 export const answerBytes = 64 * 1024;
 /** How long a press waits for the policy before it is kept without one, and sealed later. */

@@ -20,11 +20,8 @@ export function createTurns(
 
   async function underLock(): Promise<void> {
     if (!locks) return workAll();
-    await locks.request(lockName, { ifAvailable: true }, async (lock) => {
-      // Somebody else is at it and will come to our records too; an alarm is set for the case that they do not.
-      if (lock === null) asked.clear();
-      else await workAll();
-    });
+    // Waits its turn: who holds the lock may be a worker that was stopped a moment ago, with our records half sent.
+    await locks.request(lockName, workAll);
   }
 
   async function turn(): Promise<void> {

@@ -22,8 +22,8 @@ export type Yard = {
   readonly random: () => number;
   /** Never waits long and never fails: no policy is an empty one. */
   readonly policy: () => Promise<Policy>;
-  /** Asks for an alarm, unless an earlier one is set. */
-  readonly wake: (atMs: number) => void;
+  /** Asks for an alarm: unless an earlier one is set, or, when all that waits is known, in place of any. */
+  readonly wake: (atMs: number, instead?: 'instead') => void;
   readonly announce: (delivery: Delivery) => void;
   /** Waits, but no longer than until the next press. */
   readonly pause: (ms: number) => Promise<void>;

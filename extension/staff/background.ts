@@ -177,7 +177,8 @@ export function createStaff(ports: StaffPorts): Staff {
 
   return {
     start: () => run(settleOnce()),
-    policyChanged: () => run(settleOnce()),
+    // What is under way may have read the policy before it changed.
+    policyChanged: () => run((settled ?? Promise.resolve()).then(settleOnce)),
     async opened() {
       await settleOnce();
       return view();

@@ -1,77 +1,81 @@
-/** What a person does in Firefox's own window: toolbar, shortcut, the list of tabs. Runs in the browser's chrome scope. */
+/** The three ways to press in Firefox, with mouse and keys of the browser's window, and the extension's own life. */
 import type { FirefoxBrowser } from './firefox.ts';
+import { clickOn, inChrome } from './firefox-window.ts';
 
 const extensionId = 'dolphin@dolphin.example';
+const toolbarDolphin = `[data-extensionid="${extensionId}"] .unified-extensions-item-action-button`;
 
-type Answer = { result: { type: string; result?: { value?: unknown }; exceptionDetails?: { text: string } } };
-type Tree = { result: { contexts: { context: string; url: string }[] } };
-type Connection = { send: (method: string, params: object) => Promise<unknown> };
-
-/** Evaluates an expression in the browser's window; only plain values come back. */
-export async function inBrowserWindow(firefox: FirefoxBrowser, expression: string): Promise<unknown> {
-  // Puppeteer has the BiDi connection and no public name for it.
-  const { connection } = firefox.browser as unknown as { connection: Connection };
-  const tree = (await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 })) as Tree;
-  const window = tree.result.contexts.find(({ url }) => url.endsWith('browser.xhtml'));
-  if (!window) throw new Error('Firefox has no window.');
-  const answer = (await connection.send('script.evaluate', {
-    expression,
-    target: { context: window.context },
-    awaitPromise: true,
-  })) as Answer;
-  if (answer.result.type !== 'success') throw new Error(answer.result.exceptionDetails?.text ?? 'Firefox refused.');
-  return answer.result.result?.value;
-}
-
-/** Clicks the toolbar dolphin over the tab that is in front. */
-export async function pressToolbar(firefox: FirefoxBrowser): Promise<void> {
-  const button = `[data-extensionid="${extensionId}"] .unified-extensions-item-action-button`;
-  await inBrowserWindow(firefox, `document.querySelector(${JSON.stringify(button)}).click()`);
-}
-
-/** Types Alt+Shift+D through Firefox's own text input, as a keyboard does. */
-export async function pressShortcut(firefox: FirefoxBrowser): Promise<void> {
-  await inBrowserWindow(
+/** Clicks the toolbar dolphin of a window. */
+export function clickToolbar(firefox: FirefoxBrowser, window = 0): Promise<void> {
+  return inChrome<void>(
     firefox,
-    `(() => {
-      const input = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
-      input.beginInputTransactionForTests(window);
-      const keys = [['Alt', 'AltLeft', 18], ['Shift', 'ShiftLeft', 16], ['D', 'KeyD', 68]].map(
-        ([key, code, keyCode]) => new window.KeyboardEvent('', { key, code, keyCode }),
-      );
-      for (const key of keys) input.keydown(key);
-      for (const key of keys.reverse()) input.keyup(key);
-    })()`,
+    `const window = windows[${window}];
+    const box = window.document.querySelector(${JSON.stringify(toolbarDolphin)}).getBoundingClientRect();
+    click(window, box.x + box.width / 2, box.y + box.height / 2);`,
   );
 }
 
-export type FirefoxTab = { url: string; selected: boolean; muted: boolean };
-
-/** The tabs of the window, as a person sees them. */
-export async function tabsOf(firefox: FirefoxBrowser): Promise<FirefoxTab[]> {
-  const text = await inBrowserWindow(
+/** What the badge on the toolbar dolphin says. */
+export function badgeOf(firefox: FirefoxBrowser): Promise<string> {
+  return inChrome<string>(
     firefox,
-    `JSON.stringify(gBrowser.tabs.map((tab) => ({
-      url: tab.linkedBrowser.currentURI.spec, selected: tab.selected, muted: tab.hasAttribute('muted'),
-    })))`,
+    `return windows[0].document.querySelector(${JSON.stringify(toolbarDolphin)})?.getAttribute('badge') ?? '';`,
   );
-  return JSON.parse(String(text)) as FirefoxTab[];
 }
 
-/** Reads the page in front, which may be one of the extension's own: those are closed to WebDriver. */
-export async function readSelected(firefox: FirefoxBrowser): Promise<{ state: string; text: string }> {
-  const inPage =
-    'sendAsyncMessage("dolphin:read", [content.document.documentElement.dataset.state, content.document.body.innerText])';
-  const read = await inBrowserWindow(
+/** Types Alt+Shift+D through a window's text input, as a keyboard does. */
+export function pressShortcut(firefox: FirefoxBrowser, window = 0): Promise<void> {
+  return inChrome<void>(
     firefox,
-    `new Promise((resolve) => {
-      const { messageManager } = gBrowser.selectedBrowser;
-      messageManager.addMessageListener('dolphin:read', function hear({ data }) {
-        messageManager.removeMessageListener('dolphin:read', hear);
-        resolve(JSON.stringify({ state: String(data[0]), text: data[1] }));
-      });
-      messageManager.loadFrameScript(${JSON.stringify(`data:,${encodeURIComponent(inPage)}`)}, false);
-    })`,
+    `const window = windows[${window}];
+    const input = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
+    input.beginInputTransactionForTests(window);
+    const keys = [['Alt', 'AltLeft', 18], ['Shift', 'ShiftLeft', 16], ['D', 'KeyD', 68]].map(
+      ([key, code, keyCode]) => new window.KeyboardEvent('', { key, code, keyCode }),
+    );
+    for (const key of keys) input.keydown(key);
+    for (const key of keys.reverse()) input.keyup(key);`,
   );
-  return JSON.parse(String(read)) as { state: string; text: string };
+}
+
+/** The on-page dolphin of the tab in front, by its accessible name; its shadow root is closed to everybody but this. */
+const onPageDolphin = `[...content.document.documentElement.children]
+  .map(({ openOrClosedShadowRoot }) => openOrClosedShadowRoot?.querySelector('button[aria-label^="Dolphin: hide the screen"]'))
+  .find(Boolean)`;
+
+/** Clicks the on-page dolphin with the mouse; false when it has not appeared yet. */
+export function clickDolphin(firefox: FirefoxBrowser, window = 0): Promise<boolean> {
+  return clickOn(firefox, { tabOf: window }, onPageDolphin);
+}
+
+/** Counts the background pages begun since the browser's start, from the first call on. */
+export function backgroundsBegun(firefox: FirefoxBrowser): Promise<number> {
+  return inChrome<number>(
+    firefox,
+    `const { extension } = WebExtensionPolicy.getByID('${extensionId}');
+    if (extension.dolphinBegun === undefined) {
+      extension.dolphinBegun = 0;
+      extension.on('background-script-started', () => { extension.dolphinBegun += 1; });
+    }
+    return extension.dolphinBegun;`,
+  );
+}
+
+/**
+ * Stops the extension's background page, as Firefox does when it has been idle, as soon after the next cover's tab is made
+ * as Firefox lets anybody: an event that comes in between calls the stop off, and then it is tried again.
+ */
+export function stopBackgroundAtCover(firefox: FirefoxBrowser): Promise<void> {
+  return inChrome<void>(
+    firefox,
+    `const { extension } = WebExtensionPolicy.getByID('${extensionId}');
+    const before = extension.backgroundContext;
+    const { tabContainer } = windows[0].gBrowser;
+    await new Promise((resolve) => tabContainer.addEventListener('TabOpen', resolve, { once: true }));
+    for (let tries = 0; extension.backgroundContext === before; tries += 1) {
+      if (tries === 1000) throw new Error('Firefox did not stop the background page.');
+      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }`,
+  );
 }

@@ -17,6 +17,8 @@ export type FirefoxOptions = {
   /** Folder of an earlier launch, to start again on the same profile. */
   folder?: string;
   extension?: string;
+  /** Firefox preferences of this launch, over our own. */
+  preferences?: Readonly<Record<string, string | number | boolean>>;
 };
 
 export type FirefoxBrowser = {
@@ -64,6 +66,7 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
       'network.captive-portal-service.enabled': false,
       'network.connectivity-service.enabled': false,
       'browser.safebrowsing.update.enabled': false,
+      ...options.preferences,
     },
   });
   return {

@@ -33,14 +33,17 @@ export class NoPolicyRoom extends Error {}
 
 /** Makes the folder and the wrapper under `folder`. Throws {@link NoPolicyRoom} with one sentence where it cannot. */
 export function createPolicyRoom(browser: string, folder: string): PolicyRoom {
-  const over = systemFolder(browser);
+  const named = systemFolder(browser);
   if (process.platform !== 'linux') {
     throw new NoPolicyRoom('A policy of its own for each browser is only possible on Linux; run this on Linux.');
   }
-  if (!existsSync(over)) {
-    if (process.getuid?.() === 0) mkdirSync(over, { recursive: true });
-    else throw new NoPolicyRoom(`This browser reads its policy from ${over}; create that folder (empty will do) once.`);
+  if (!existsSync(named)) {
+    if (process.getuid?.() === 0) mkdirSync(named, { recursive: true });
+    else
+      throw new NoPolicyRoom(`This browser reads its policy from ${named}; create that folder (empty will do) once.`);
   }
+  // Debian's Firefox has a link there: a copy of the link would be the machine's own folder.
+  const over = realpathSync(named);
   const copy = join(folder, 'policy');
   cpSync(over, copy, { recursive: true });
   const file = over.endsWith('distribution')

@@ -4,14 +4,22 @@ import type { LearnerBrowser } from './chromium.ts';
 
 /** Presses the toolbar dolphin over `page`. */
 export async function pressToolbar(browser: LearnerBrowser, page: Page): Promise<void> {
+  const press = await aimAtToolbar(browser, page);
+  await press();
+}
+
+/** Everything but the press itself, for whoever takes its time. */
+export async function aimAtToolbar(browser: LearnerBrowser, page: Page): Promise<() => Promise<void>> {
   await page.bringToFront();
   const session = await browserSession(browser);
   const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'tab' }] });
   const here = targetInfos.filter((target) => target.url === page.url());
   const target = here.find(isActive) ?? here[0];
   if (!target) throw new Error('The page has no tab to press the toolbar over.');
-  await triggerAction(session, browser.id, target.targetId);
-  await session.detach();
+  return async () => {
+    await triggerAction(session, browser.id, target.targetId);
+    await session.detach();
+  };
 }
 
 // Newer than the driver's own description of the protocol: `embedderData` and `Extensions.triggerAction`.

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LearnerBrowser } from '../../scripts/browsers/chromium.ts';
 import { pressDolphin, stopWorker } from '../../scripts/browsers/press.ts';
 import type { Staff } from '../../scripts/school.ts';
-import { coverShows, openBrowser, openPage, openPlace, policyArrived, pressIdOf, type Place } from './harness/scene.ts';
+import {
+  connectStaff,
+  coverShows,
+  openBrowser,
+  openPage,
+  openPlace,
+  policyArrived,
+  pressIdOf,
+  type Place,
+} from './harness/scene.ts';
 
 /** Long enough for a busy machine. */
 const soon = { timeout: 30_000 };
@@ -20,18 +29,7 @@ afterAll(() => place.close());
 async function openStaffBrowser(): Promise<LearnerBrowser> {
   const { school } = place;
   const browser = await openBrowser({ policy: school.policy({ role: 'staff', deviceLabel: 'Staff laptop' }) });
-  await policyArrived(browser);
-  const panel = await browser.context.newPage();
-  await panel.goto(browser.extensionPage('staff.html?window'));
-  await panel.getByRole('button', { name: 'Sign in' }).click();
-  const code = /[A-Z]{4}-[A-Z]{4}/.exec((await panel.locator('.code').textContent()) ?? '')?.[0];
-  const headers = { authorization: `Bearer ${teacher.token}`, 'content-type': 'application/json' };
-  // The page behind the link asks first what it would connect, and only then may agree.
-  const asked = await fetch(`${school.url}/api/device/${code}`, { headers });
-  expect(await asked.json()).toMatchObject({ label: 'Staff laptop' });
-  await fetch(`${school.url}/api/device/${code}/approve`, { method: 'POST', headers, body: '{}' });
-  await panel.getByText('Connected', { exact: true }).waitFor({ timeout: 60_000 });
-  await panel.close();
+  await connectStaff(browser, school, teacher);
   return browser;
 }
 

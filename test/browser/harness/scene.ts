@@ -114,3 +114,19 @@ export async function arrivesOnce(lead: Staff, url: string, withinMs = 60_000): 
   expect(all).toHaveLength(1);
   return all[0]!;
 }
+
+/** Connects a staff browser to a person's account by the code that its panel shows; the panel is closed again. */
+export async function connectStaff(browser: LearnerBrowser, school: School, { token }: Staff): Promise<void> {
+  await policyArrived(browser);
+  const panel = await browser.context.newPage();
+  await panel.goto(browser.extensionPage('staff.html?window'));
+  await panel.getByRole('button', { name: 'Sign in' }).click();
+  const code = /[A-Z]{4}-[A-Z]{4}/.exec((await panel.locator('.code').textContent()) ?? '')?.[0];
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  // The page behind the link asks first what it would connect, and only then may agree.
+  const asked = await fetch(`${school.url}/api/device/${code}`, { headers });
+  expect(await asked.json()).toMatchObject({ label: 'Staff laptop' });
+  await fetch(`${school.url}/api/device/${code}/approve`, { method: 'POST', headers, body: '{}' });
+  await panel.getByText('Connected', { exact: true }).waitFor({ timeout: 60_000 });
+  await panel.close();
+}

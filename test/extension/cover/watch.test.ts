@@ -113,6 +113,25 @@ describe('a cover in step with the background', () => {
     cover.stop();
   });
 
+  it('asks often until the school has the report, because each question wakes who sends it', async () => {
+    const cover = background(known());
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(cover.asked).toHaveLength(4);
+    cover.tell(coverView({ state: 'delivered' }));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(cover.asked).toHaveLength(5);
+    cover.stop();
+  });
+
+  it('asks often for a minute only', async () => {
+    const cover = background(known());
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(cover.asked).toHaveLength(21);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(cover.asked).toHaveLength(24);
+    cover.stop();
+  });
+
   it('asks again now and then, because a broadcast may be lost', async () => {
     const cover = background(known(), known({ state: 'delivered' }));
     await vi.advanceTimersByTimeAsync(21_000);

@@ -127,6 +127,51 @@ test('a press by a fresh worker joins the incident that the last one left', asyn
   expect(presses).toEqual([]);
 });
 
+test('a press after the release of what an earlier worker left is a press of its own', async () => {
+  const open = { ...newIncident('11111111-1111-4111-8111-111111111111', at, statusKey), state: 'saved' as const };
+  await fakeBrowser.storage.session.set({ incident: open });
+  const hide = worker({ deliveryOf: async (id) => ({ id, state: 'delivered', told: true }) });
+  hide.start();
+  await vi.waitFor(async () => expect(await stored()).toMatchObject({ id: open.id, state: 'delivered' }));
+  const released = hide.status({ incident: open.id, state: 'released' });
+  await vi.waitFor(() => expect(hide.isCovered()).resolves.toBe(false));
+  const during = hide.press(tab);
+  await vi.waitFor(() => expect(presses).toMatchObject([{ id: during, url: badPage }]));
+  await vi.runAllTimersAsync();
+  await released;
+  await hide.release({ incident: during!, choice: 'give-back' });
+  const after = hide.press(tab);
+  await vi.waitFor(() => expect(presses[1]).toMatchObject({ id: after, url: badPage }));
+});
+
+test('a press that joins an incident whose record was never begun begins it', async () => {
+  const id = '11111111-1111-4111-8111-111111111111';
+  await fakeBrowser.storage.session.set({ incident: { ...newIncident(id, at, statusKey), reported: [tab.id!] } });
+  const hide = worker();
+  hide.start();
+  hide.press(tab);
+  await vi.waitFor(() => expect(presses).toMatchObject([{ id, url: badPage, statusKey }]));
+  await vi.waitFor(async () => expect(await stored()).toMatchObject({ id, state: 'saved' }));
+});
+
+test('a cover that asks makes good what a stopped worker missed: the delivery that nobody heard of', async () => {
+  const open = { ...newIncident('11111111-1111-4111-8111-111111111111', at, statusKey), state: 'saved' as const };
+  await fakeBrowser.storage.session.set({ incident: open });
+  let delivery: Awaited<ReturnType<HideOutbox['deliveryOf']>> = { id: open.id, state: 'kept', told: false };
+  const drains: string[] = [];
+  const hide = worker({ deliveryOf: async () => delivery, drain: async (why) => void drains.push(why) });
+  hide.start();
+  await hide.opened(open.id, undefined);
+  await vi.waitFor(() => expect(drains).toContain('cover'));
+  delivery = { id: open.id, state: 'delivered', told: true };
+  await hide.opened(open.id, undefined);
+  await vi.waitFor(async () => expect(await stored()).toMatchObject({ state: 'delivered' }));
+  drains.length = 0;
+  await hide.opened(open.id, undefined);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(drains).toEqual([]);
+});
+
 test('a worker stopped between hide and record leaves the record to the next one, under the same id', async () => {
   const open = { ...newIncident('11111111-1111-4111-8111-111111111111', at, statusKey), reported: [tab.id!] };
   await fakeBrowser.storage.session.set({ incident: open });

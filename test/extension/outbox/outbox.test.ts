@@ -125,6 +125,17 @@ describe('a press', () => {
     expect((await dump()).reports).toEqual([]);
   });
 
+  it('has three tries of eight seconds each while a child waits; a later try may take longer', async () => {
+    const limits = vi.spyOn(AbortSignal, 'timeout');
+    const outbox = device.boot(offline);
+    await outbox.keepPress(press(device));
+    await outbox.drain('press');
+    expect(limits.mock.calls).toEqual([[8000], [8000], [8000]]);
+    device.clock.now += 3_600_000;
+    await outbox.drain('alarm');
+    expect(limits.mock.calls.at(-1)).toEqual([20_000]);
+  });
+
   it('goes before an old backlog, and stops a slow send of it', async () => {
     const outbox = device.boot(offline);
     const old = press(device);
@@ -192,6 +203,20 @@ describe('drains asked for at the same time', () => {
     await one.keepPress(press(device));
     await other.drain('alarm');
     expect(school.posts).toHaveLength(6);
+  });
+
+  it('while a stopped run still holds the lock are served when it lets go, not by a later alarm', async () => {
+    const locks = soleLock();
+    let letGo = (): void => undefined;
+    void locks.request('dolphin-drain', () => new Promise<void>((resolve) => (letGo = resolve)));
+    const outbox = device.boot(school.fetch, { locks });
+    await outbox.keepPress(press(device));
+    const draining = outbox.drain('start');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(school.posts).toHaveLength(0);
+    letGo();
+    await draining;
+    expect(school.posts).toHaveLength(1);
   });
 });
 

@@ -53,23 +53,27 @@ export function createDevice(startAt = Date.parse('2026-11-20T10:00:00Z')) {
   };
 }
 
-/** The lock of one run: it dies with it. */
+/** The lock of one run: it dies with it. Who asks while it is held stands in line, unless it is now or never for them. */
 export function soleLock(): Pick<LockManager, 'request'> {
-  let held = false;
-  const request = async (
-    name: string,
-    _options: unknown,
-    callback: (lock: Lock | null) => unknown,
-  ): Promise<unknown> => {
-    if (held) return callback(null);
-    held = true;
+  let last: Promise<unknown> = Promise.resolve();
+  let wanted = 0;
+  const request = async (name: string, ...rest: (LockOptions | LockGrantedCallback<unknown>)[]): Promise<unknown> => {
+    const grant = rest.at(-1) as LockGrantedCallback<unknown>;
+    const [options] = rest;
+    if (wanted > 0 && typeof options === 'object' && options.ifAvailable) return grant(null);
+    wanted += 1;
+    const before = last;
+    const { promise: mine, resolve: letGo } = Promise.withResolvers<void>();
+    last = mine;
+    await before;
     try {
-      return await callback({ name, mode: 'exclusive' });
+      return await grant({ name, mode: 'exclusive' });
     } finally {
-      held = false;
+      wanted -= 1;
+      letGo();
     }
   };
-  return { request: request as LockManager['request'] };
+  return { request };
 }
 
 export const offline: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'));

@@ -136,6 +136,25 @@ function answerWith(school: School, way: (typeof ways)[number]): void {
   });
 }
 
+it('a run stopped while it sends leaves an alarm behind, although the one that woke it is spent', async () => {
+  const device = createDevice();
+  device.policy.now = policyOf(endpoint);
+  const before = device.boot(() => Promise.reject(new TypeError('Failed to fetch')));
+  await before.keepPress(press(device));
+  await before.drain('press');
+  device.clock.now = device.alarms.at(-1)!;
+  device.alarms.length = 0;
+  let began = (): void => undefined;
+  const sending = new Promise<void>((resolve) => (began = resolve));
+  const woken = device.boot(() => {
+    began();
+    return new Promise(() => undefined);
+  });
+  void woken.drain('alarm');
+  await sending;
+  expect(device.alarms).toEqual([device.clock.now + 60_000]);
+});
+
 describe('any course of presses, stops, answers, clock steps and policies', () => {
   it('delivers every press that was kept, once', async () => {
     const seed = Number(process.env['DOLPHIN_SEED'] ?? Date.now() % 2 ** 31);
