@@ -1,39 +1,50 @@
+/** The projects of the one test run: quick ones side by side, then real browsers, one file at a time. */
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
+
+const shuffle = { files: false, tests: true };
+
+/** Two at a time, also where the machine has two cores: much of a test's time is waiting. */
+const quick = {
+  maxWorkers: 2,
+  sequence: { groupOrder: 1, shuffle },
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const;
 
 /** Real browsers are heavy: after all else, one file at a time, and long enough for a cold start on a busy machine. */
 const inRealBrowser = (groupOrder: number) =>
   ({
     environment: 'node',
     fileParallelism: false,
-    sequence: { groupOrder },
+    sequence: { groupOrder, shuffle },
     testTimeout: process.env['DOLPHIN_LONG'] ? 900_000 : 120_000,
     hookTimeout: 120_000,
   }) as const;
 
 export default defineConfig({
   test: {
-    sequence: { shuffle: { files: false, tests: true } },
     mockReset: true,
     restoreMocks: true,
     projects: [
-      { test: { name: 'house', include: ['test/house/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
-      { test: { name: 'shared', include: ['test/shared/**/*.test.ts'], environment: 'node' } },
+      { extends: true, test: { name: 'house', include: ['test/house/**/*.test.ts'], environment: 'node', ...quick } },
+      { extends: true, test: { name: 'shared', include: ['test/shared/**/*.test.ts'], environment: 'node', ...quick } },
       {
+        extends: true,
         plugins: [WxtVitest()],
-        test: { name: 'extension', include: ['test/extension/**/*.test.{ts,tsx}'] },
+        test: { name: 'extension', include: ['test/extension/**/*.test.{ts,tsx}'], ...quick },
       },
       {
+        extends: true,
         test: {
           name: 'server',
-          include: ['test/server/**/*.test.ts'],
+          include: ['test/server/**/*.test.ts', 'test/contract/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...quick,
         },
       },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...inRealBrowser(1) } },
-      { test: { name: 'firefox', include: ['test/firefox/**/*.test.ts'], ...inRealBrowser(2) } },
+      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...inRealBrowser(2) } },
+      { extends: true, test: { name: 'firefox', include: ['test/firefox/**/*.test.ts'], ...inRealBrowser(3) } },
     ],
   },
 });

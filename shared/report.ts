@@ -1,6 +1,6 @@
 /** What a device seals: the press and what is learned after it (contract §2, "Plaintext"). */
 import * as v from 'valibot';
-import { labelCharacters, otherTabs, paddedBytes, statusKeyBytes, urlBytes } from './limits.ts';
+import { labelCharacters, paddedBytes, statusKeyBytes, urlBytes } from './limits.ts';
 import { fromBase64url } from './base64url.ts';
 
 export const tiers = ['eyfs', 'ks1', 'ks2', 'ks3'] as const;
@@ -22,7 +22,8 @@ const instantSchema = v.pipe(
   ),
 );
 
-const statusKeySchema = v.pipe(
+/** 16 random bytes, from which the key that reads the status and the key of the proof are derived. */
+export const statusKeySchema = v.pipe(
   v.string(),
   v.check((text) => fromBase64url(text)?.length === statusKeyBytes, `must be ${statusKeyBytes} bytes in base64url`),
 );
@@ -40,7 +41,8 @@ export const pressSchema = v.looseObject({
   kind: v.literal('press'),
   id: uuidSchema,
   url: urlSchema,
-  others: v.optional(v.pipe(v.array(urlSchema), v.maxLength(otherTabs))),
+  // How many is bounded by what a request may hold; a device sends at most `otherTabs`.
+  others: v.optional(v.array(urlSchema)),
   occurredAt: instantSchema,
   statusKey: statusKeySchema,
   urlTruncated: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),

@@ -16,6 +16,8 @@ type Description = {
   parameters?: readonly { name: string; in: 'query' | 'header'; required?: true; description: string }[];
   /** Open to those who are not signed in. */
   open?: true;
+  /** A device's key instead of a session; `siteCode` may be missing, and nothing is refused for it. */
+  key?: 'siteCode' | 'statusKey';
 };
 
 // Checks that JSON Schema has no words for are left out of the description; the routes check them all the same.
@@ -25,12 +27,17 @@ function contentOf({ type, schema }: Media) {
   return { content: { [type]: { schema: schema ? resolver(schema, loosely) : { type: 'string' as const } } } };
 }
 
+/** What every route that takes JSON may answer; a route's own words go before these. */
+const jsonRefusals = { 400: 'Not such a request', 413: 'Too long', 415: 'Not JSON' } as const;
+
 export function describe(route: Description): MiddlewareHandler {
-  const { summary, tag, body, answers, refusals = {}, parameters = [], open } = route;
+  const { summary, tag, body, answers, parameters = [], open, key } = route;
+  const refusals = { ...(body?.type === 'application/json' ? jsonRefusals : {}), ...route.refusals };
   return describeRoute({
     summary,
     tags: [tag],
     ...(open ? { security: [] } : {}),
+    ...(key ? { security: [{ [key]: [] }, ...(key === 'siteCode' ? [{}] : [])] } : {}),
     ...(body ? { requestBody: { required: body.optional !== true, ...contentOf(body) } } : {}),
     parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' as const } })),
     responses: {

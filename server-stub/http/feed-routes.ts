@@ -1,7 +1,7 @@
 /** Route of the live feed for staff: what changed, as each person may see it (contract §3). */
 import { Hono } from 'hono';
 import type { Feed, FeedEvent } from '../incidents/feed.ts';
-import { findReport, type Desk } from '../incidents/list.ts';
+import { glance, type Desk } from '../incidents/list.ts';
 import type { Person } from '../people/person.ts';
 import { say } from '../text/say.ts';
 import { describe } from './describe.ts';
@@ -47,7 +47,7 @@ export function feedRoutes({ desk, feed, personOf, closing }: Parts): Hono<Signe
           const tell = async ({ seq, school, report, name }: FeedEvent) => {
             if (seq <= sent || school !== person.school) return;
             sent = seq;
-            const view = await findReport(desk, person, report);
+            const view = await glance(desk, person, report);
             if (view) send({ id: String(seq), name, data: { report: view } });
           };
           let turn: Promise<void> = Promise.resolve();

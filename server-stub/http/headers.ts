@@ -33,7 +33,7 @@ export function securityHeaders({ secure }: { secure: boolean }): MiddlewareHand
     await next();
     for (const [name, value] of Object.entries(everywhere)) c.res.headers.set(name, value);
     if (secure) c.res.headers.set('Strict-Transport-Security', 'max-age=31536000');
-    if (!c.req.path.startsWith('/v1/')) c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+    if (!/^\/v1(\/|$)/.test(c.req.path)) c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin');
   };
 }
 

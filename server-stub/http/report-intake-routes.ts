@@ -22,7 +22,7 @@ export function reportIntakeRoutes({ intake, now, addressOf }: Parts): Hono {
       describe({
         summary: 'Hand in a sealed report; any number of times',
         tag: 'devices',
-        open: true,
+        key: 'siteCode',
         body: { type: reportContentType },
         parameters: [
           { name: headers.idempotencyKey, in: 'header', required: true, description: 'The report’s id in quotes' },

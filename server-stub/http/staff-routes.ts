@@ -27,6 +27,7 @@ const bodyBytes = 64 * 1024;
 
 const querySchema = v.object({
   state: v.optional(v.picklist(statusStates, 'query.state')),
+  address: v.optional(v.literal('none', 'query.address')),
   since: v.optional(
     v.pipe(
       v.string(),
@@ -51,12 +52,15 @@ export function staffRoutes(desk: Parts): Hono<SignedIn> {
           { name: 'state', in: 'query', description: 'stored, acknowledged or released' },
           { name: 'since', in: 'query', description: 'Only what was received since this ISO 8601 time' },
           { name: 'before', in: 'query', description: 'next of the page before' },
+          { name: 'address', in: 'query', description: 'none leaves out url and others; their reading is on record' },
         ],
         answers: { 200: ['One page; next leads to the one after', json(reportListSchema)] },
         refusals: { 400: 'The question is not right', 401: 'Not signed in' },
       }),
       async (c) => {
-        const query = v.safeParse(querySchema, c.req.query());
+        // `state=` says as little as no state at all.
+        const asked = Object.entries(c.req.query()).filter(([, value]) => value !== '');
+        const query = v.safeParse(querySchema, Object.fromEntries(asked));
         if (!query.success) return problem(400, say(query.issues[0].message as Said));
         return Response.json(await listReports(desk, c.get('person'), query.output), privately);
       },

@@ -31,6 +31,7 @@ export function statusRoutes({ feed, statusOf, closing }: Parts): Hono {
       describe({
         summary: 'Where a press stands, for its own device',
         tag: 'devices',
+        key: 'statusKey',
         answers: { 200: ['The status', json(statusSchema)] },
         refusals: { 404: 'Unknown id or wrong key' },
       }),
@@ -44,6 +45,7 @@ export function statusRoutes({ feed, statusOf, closing }: Parts): Hono {
       describe({
         summary: 'The same as it changes',
         tag: 'devices',
+        key: 'statusKey',
         answers: { 200: ['A stream of statuses', { type: 'text/event-stream' }] },
         parameters: [{ name: 'Last-Event-ID', in: 'header', description: 'Id of the last event that was read' }],
         refusals: { 404: 'Unknown id or wrong key' },

@@ -6,7 +6,7 @@ import type { Tx } from '../storage/store.ts';
 import type { EventName, Outcome, ReportAction, ReportView } from '../../shared/staff-api.ts';
 import { beginIncident, stateDigest } from './incident.ts';
 import { announce } from './keep.ts';
-import { actorOf, findReport, glance, type Desk } from './list.ts';
+import { actorOf, glance, type Desk } from './list.ts';
 import type { IncidentRow } from './report.ts';
 
 export type Act = { action: Exclude<ReportAction, 'outcome'> } | { action: 'outcome'; outcome: Outcome };
@@ -33,7 +33,7 @@ export async function act(desk: Desk, person: Person, id: string, what: Act): Pr
     await announce(tx, person.school, id, name, at);
   });
   desk.ring();
-  const report = await findReport(desk, person, id);
+  const report = await glance(desk, person, id);
   return report ? { ok: true, report } : { ok: false, reason: 'unknown' };
 }
 

@@ -5,7 +5,7 @@ import type { staffEntrySchema, ReportView } from '../../shared/staff-api.ts';
 import type { InferOutput } from 'valibot';
 import { digestOfBody } from './intake.ts';
 import { keep } from './keep.ts';
-import { actorOf, findReport, type Desk } from './list.ts';
+import { actorOf, glance, type Desk } from './list.ts';
 import { rowOfEntry } from './row.ts';
 
 export type StaffEntry = InferOutput<typeof staffEntrySchema>;
@@ -22,6 +22,6 @@ export async function enter(desk: Desk & { uuid: () => string }, person: Person,
   const { actor, actorRole } = actorOf(person);
   await desk.store.write((tx) => keep(tx, { row, actor, actorRole }));
   desk.ring();
-  const report = await findReport(desk, person, id);
+  const report = await glance(desk, person, id);
   return report ? { ok: true, id, report } : { ok: true, id };
 }

@@ -1,4 +1,5 @@
 /** Owns the state of one covering: how it begins, and how it is read back after a change. */
+import { insertNew } from '../storage/ready.ts';
 import type { Tx } from '../storage/store.ts';
 import type { IncidentRow } from './report.ts';
 import { incidentDigest } from './row-digest.ts';
@@ -20,12 +21,7 @@ export async function beginIncident(tx: Tx, school: string, id: string): Promise
     outcome_at: null,
     escalated_at: null,
   };
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('incident')
-    .values(fresh)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows ? fresh : incidentOf(tx, school, id);
+  return (await insertNew(tx, 'incident', fresh)) ? fresh : incidentOf(tx, school, id);
 }
 
 async function incidentOf(tx: Tx, school: string, id: string): Promise<IncidentRow> {

@@ -1,15 +1,16 @@
 /** Owns taking in what devices send: once each, opened outside the transaction, answered after the commit. */
 import { createHash } from 'node:crypto';
 import type { Keys } from '../storage/keys.ts';
+import { ready } from '../storage/ready.ts';
 import type { Store } from '../storage/store.ts';
 import { findAnswered, keep, type Answered, type Learned } from './keep.ts';
 import { knownOf, openLater } from './open-later.ts';
 import { contentOf, type ReportRow } from './report.ts';
 import { rowOfArrival, type Arrival } from './row.ts';
-import { sealedFor } from './sealed-body.ts';
+import { readSealed, type Sealed } from './sealed-body.ts';
 import { unseal } from './unseal.ts';
 
-export type Offer = Omit<Arrival, 'kid' | 'digest'>;
+export type Offer = Omit<Arrival, 'digest'>;
 
 export type Taken =
   | { kind: 'stored' | 'duplicate'; answered: Answered }
@@ -48,6 +49,9 @@ const usualLimits: IntakeLimits = { atOnce: 2000, unverifiedPerSource: 1000, res
 const overloadSeconds = 2;
 const unverifiedSeconds = 3600;
 
+// Asked anew for every report, so that a code revoked by another process counts for nothing at once.
+const siteCodeRow = ready((db) => db.selectFrom('site_code').select(['school', 'revoked_at']).where('hash', '=', ''));
+
 export function digestOfBody(body: string): string {
   return createHash('sha256').update(body).digest('base64url');
 }
@@ -71,13 +75,13 @@ export function createIntake(parts: IntakeParts): Intake {
       return again(end.answered, digest);
     }
     const answered = await findAnswered(store.read, offer.id);
-    if (answered) return again(answered, digest);
-    const kid = sealedFor(offer.body);
-    if (kid === undefined) return { kind: 'not-a-report' };
+    if (answered && !(await isVouchedForNow(answered, digest, offer.siteCode))) return again(answered, digest);
+    const sealed = readSealed(offer.body);
+    if (!sealed) return { kind: 'not-a-report' };
     // Looked up anew: another request may have begun while the database was asked.
     if (inFlight.has(offer.id)) return take(offer);
     if (inFlight.size >= limits.atOnce) return { kind: 'overload', retryAfterSeconds: overloadSeconds };
-    const end = admit({ ...offer, kid, digest });
+    const end = admit({ ...offer, digest }, sealed);
     inFlight.set(offer.id, { digest, end });
     try {
       return await end;
@@ -86,10 +90,10 @@ export function createIntake(parts: IntakeParts): Intake {
     }
   }
 
-  async function admit(arrival: Arrival): Promise<Taken> {
+  async function admit(arrival: Arrival, sealed: Sealed): Promise<Taken> {
     const receivedAt = new Date(now()).toISOString();
     const { school, valid } = await schoolOf(arrival.siteCode);
-    const unsealed = await unseal(keys, arrival.body, arrival.kid, arrival.id);
+    const unsealed = await unseal(keys, sealed, arrival.id);
     const row = rowOfArrival(keys, arrival, { school, receivedAt, siteCodeOk: valid }, unsealed);
     if (row.unverified && (await isFull(row.source))) return { kind: 'overload', retryAfterSeconds: unverifiedSeconds };
     const kept = await store.write((tx) => keep(tx, { row, ...knownOf(unsealed), learnedBy }));
@@ -99,17 +103,15 @@ export function createIntake(parts: IntakeParts): Intake {
 
   /** The school of a site code; without a right one, the only or the first school, which then judges it set apart. */
   async function schoolOf(siteCode: string | undefined): Promise<{ school: string; valid: boolean }> {
-    const found =
-      siteCode === undefined
-        ? undefined
-        : await store.read
-            .selectFrom('site_code')
-            .select(['school', 'revoked_at'])
-            .where('hash', '=', hashSiteCode(siteCode))
-            .executeTakeFirst();
+    const found = siteCode === undefined ? undefined : (await siteCodeRow(store.read, [hashSiteCode(siteCode)]))[0];
     if (found) return { school: found.school, valid: found.revoked_at === null };
     const first = await store.read.selectFrom('school').select('id').orderBy('created_at').executeTakeFirstOrThrow();
     return { school: first.id, valid: false };
+  }
+
+  /** What came first without a right site code has come again with one. */
+  async function isVouchedForNow(answered: Answered, digest: string, siteCode: string | undefined): Promise<boolean> {
+    return !answered.vouched && answered.digest === digest && (await schoolOf(siteCode)).valid;
   }
 
   async function isFull(source: string): Promise<boolean> {

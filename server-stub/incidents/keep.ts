@@ -1,7 +1,9 @@
 /** Owns the transaction that keeps a report: its row, its incident, the audit entry and what adults are to be told. */
 import { appendAudit } from '../storage/audit.ts';
-import { insert } from '../storage/insert.ts';
+import { insert, insertNew, ready } from '../storage/ready.ts';
+import type { Kysely } from 'kysely';
 import type { Tx } from '../storage/store.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { EventName } from '../../shared/staff-api.ts';
 import type { FollowUp } from '../../shared/report.ts';
 import { proofNow } from './receipt.ts';
@@ -11,7 +13,14 @@ import { incidentDigest, rowDigest } from './row-digest.ts';
 import type { NewRow } from './row.ts';
 
 /** What is answered again to whoever asks again. */
-export type Answered = { digest: string; receivedAt: string; told: boolean; proof: string | undefined };
+export type Answered = {
+  digest: string;
+  receivedAt: string;
+  told: boolean;
+  proof: string | undefined;
+  /** It came with a site code of the school. */
+  vouched: boolean;
+};
 
 export type Kept = { fresh: boolean; answered: Answered };
 
@@ -33,29 +42,43 @@ type Fresh = {
 /** A press again after this long without an answer alerts again (design §4). */
 const pressAgainMs = 60_000;
 
-/** The answer to a report that is here already. */
-export async function findAnswered(tx: Pick<Tx, 'selectFrom'>, id: string): Promise<Answered | undefined> {
-  const row = await tx
+const answeredRow = ready((db) =>
+  db.selectFrom('report').select(['digest', 'received_at', 'told', 'proof', 'site_code_ok']).where('id', '=', ''),
+);
+/** By press, school and key: what waits for this press. */
+const waitingRows = ready((db) =>
+  db
     .selectFrom('report')
-    .select(['digest', 'received_at', 'told', 'proof'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return (
-    row && { digest: row.digest, receivedAt: row.received_at, told: row.told === 1, proof: row.proof ?? undefined }
-  );
+    .selectAll()
+    .where('press_id', '=', '')
+    .where('school', '=', '')
+    .where('attached', '=', 0)
+    .where('read_key_hash', '=', ''),
+);
+
+/** The answer to a report that is here already. */
+export async function findAnswered(db: Kysely<Tables>, id: string): Promise<Answered | undefined> {
+  const [row] = await answeredRow(db, [id]);
+  return row && answerOf(row);
 }
 
-/** Keeps a report once; a second keep of the same id changes nothing and gives the first answer. */
+/** Keeps a report once; a second keep of the same id gives the first answer. */
 export async function keep(tx: Tx, fresh: Fresh): Promise<Kept> {
-  const before = await findAnswered(tx, fresh.row.id);
-  if (before) return { fresh: false, answered: before };
   const row = await settle(tx, fresh);
-  await insert(tx, 'report', row);
-  await tellOf(tx, row, fresh, `${row.kind}.received`);
-  return { fresh: true, answered: answerOf(row) };
+  if (await insertNew(tx, 'report', row)) {
+    await tellOf(tx, row, fresh, `${row.kind}.received`);
+    return { fresh: true, answered: answerOf(row) };
+  }
+  const before = await tx.selectFrom('report').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow();
+  if (before.site_code_ok || !row.site_code_ok || before.digest !== row.digest)
+    return { fresh: false, answered: answerOf(before) };
+  // Set apart for its site code and come again with a right one: all as it came first, but now vouched for.
+  const { received_at, seq, gen, attempt, sent_ms, source } = before;
+  const vouched = { ...fresh.row, received_at, seq, gen, attempt, sent_ms, source };
+  return { fresh: false, answered: (await keepOpened(tx, { ...fresh, row: vouched })).answered };
 }
 
-/** A report whose seal opened later: the row changes once, by an entry of its own in the chain. */
+/** A report whose seal opened later, or that was vouched for later: the row changes once, by an entry of its own in the chain. */
 export async function keepOpened(tx: Tx, fresh: Fresh): Promise<Kept> {
   const row = await settle(tx, fresh);
   await tx.updateTable('report').set(row).where('school', '=', row.school).where('id', '=', row.id).execute();
@@ -63,8 +86,14 @@ export async function keepOpened(tx: Tx, fresh: Fresh): Promise<Kept> {
   return { fresh: true, answered: answerOf(row) };
 }
 
-function answerOf(row: ReportRow): Answered {
-  return { digest: row.digest, receivedAt: row.received_at, told: row.told === 1, proof: row.proof ?? undefined };
+function answerOf(row: Pick<ReportRow, 'digest' | 'received_at' | 'told' | 'proof' | 'site_code_ok'>): Answered {
+  return {
+    digest: row.digest,
+    receivedAt: row.received_at,
+    told: row.told === 1,
+    proof: row.proof ?? undefined,
+    vouched: row.site_code_ok === 1,
+  };
 }
 
 /** Decides whether a follow-up belongs to a press that is here, whether adults are told, and makes the proof. */
@@ -86,7 +115,7 @@ async function settle(tx: Tx, { row, statusKey }: Fresh): Promise<ReportRow> {
   }
   const told = unverified === null && (row.kind !== 'follow-up' || attached);
   const proof =
-    statusKey === undefined || (unverified !== null && unverified !== 'site-code')
+    statusKey === undefined
       ? null
       : proofNow(statusKey, { id: row.id, digest: row.digest, receivedAt: row.received_at, told });
   return { ...row, unverified, attached: attached ? 1 : 0, told: told ? 1 : 0, proof };
@@ -122,14 +151,7 @@ async function tellOf(tx: Tx, row: ReportRow, fresh: Fresh, kind: string): Promi
 
 /** Follow-ups may overtake their press; those that carry its key are attached now. */
 async function attachWaiting(tx: Tx, press: ReportRow, learnedBy: Fresh['learnedBy']): Promise<void> {
-  const waiting = await tx
-    .selectFrom('report')
-    .selectAll()
-    .where('press_id', '=', press.id)
-    .where('school', '=', press.school)
-    .where('attached', '=', 0)
-    .where('read_key_hash', '=', press.read_key_hash)
-    .execute();
+  const waiting = await waitingRows(tx, [press.id, press.school, 0, press.read_key_hash]);
   // Sorted here: asked to sort, SQLite would walk every report of the school by time instead.
   for (const followUp of waiting.toSorted(byArrival)) {
     await tx

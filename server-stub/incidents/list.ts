@@ -16,6 +16,8 @@ export type ListQuery = {
   state?: StatusState | undefined;
   /** ISO time in UTC: only what was received since. */
   since?: string | undefined;
+  /** `none`: leaves out every address, so that nothing is read and nothing recorded. */
+  address?: 'none' | undefined;
   /** `next` of the page before. */
   before?: string | undefined;
 };
@@ -27,10 +29,11 @@ const mostRows = 1000;
 /** One page of what this person may see; the read of full addresses is committed to the chain before the answer. */
 export async function listReports(desk: Desk, person: Person, query: ListQuery): Promise<ReportList> {
   const reports: ReportView[] = [];
+  const withAddress = query.address !== 'none' && may(person, 'read-url');
   let before = query.before === undefined ? undefined : readCursor(query.before);
   for (let looked = 0; looked < mostRows; looked += pageReports) {
     const rows = await pageOf(desk.store.read, person.school, query, before);
-    const shown = await viewsOf(desk, person, rows);
+    const shown = await viewsOf(desk, person, rows, withAddress);
     for (const [index, view] of shown.entries()) {
       before = rows[index];
       if (view) reports.push(view);
@@ -46,19 +49,26 @@ export async function listReports(desk: Desk, person: Person, query: ListQuery):
 
 /** One report as this person may see it; `undefined` when for them there is none. */
 export async function findReport(desk: Desk, person: Person, id: string): Promise<ReportView | undefined> {
-  const view = await glance(desk, person, id);
+  const view = await viewOf(desk, person, id, may(person, 'read-url'));
   if (view) await recordReading(desk, person, [view]);
   return view;
 }
 
-/** The same without a record, for deciding whether a person may act on it; never shown. */
-export async function glance(desk: Desk, person: Person, id: string): Promise<ReportView | undefined> {
+/**
+ * The same without addresses, which are not even decrypted: for events and for answers to what somebody did. Otherwise
+ * an open page would count as a reading of every address that arrives.
+ */
+export function glance(desk: Desk, person: Person, id: string): Promise<ReportView | undefined> {
+  return viewOf(desk, person, id, false);
+}
+
+async function viewOf(desk: Desk, person: Person, id: string, withAddress: boolean): Promise<ReportView | undefined> {
   const row = await listed(desk.store.read, person.school).where('id', '=', id).executeTakeFirst();
-  return row && (await viewsOf(desk, person, [row]))[0];
+  return row && (await viewsOf(desk, person, [row], withAddress))[0];
 }
 
 /** Commits who read which full addresses, one entry for all of them. */
-export async function recordReading(desk: Desk, person: Person, views: readonly ReportView[]): Promise<void> {
+async function recordReading(desk: Desk, person: Person, views: readonly ReportView[]): Promise<void> {
   const read = views.filter(({ url, others }) => url !== undefined || others !== undefined).map(({ id }) => id);
   const [first] = read;
   if (first === undefined) return;
@@ -80,8 +90,8 @@ async function viewsOf(
   { store, keys }: Desk,
   person: Person,
   rows: readonly ReportRow[],
+  withAddress: boolean,
 ): Promise<(ReportView | undefined)[]> {
-  const withAddress = may(person, 'read-url');
   const opened = await openReports(store.read, keys, rows, { withAddress });
   return opened.map((report) => visibleReport(person, report));
 }

@@ -4,14 +4,14 @@ import type { Store } from '../storage/store.ts';
 import { keepOpened, type Learned } from './keep.ts';
 import type { ReportRow } from './report.ts';
 import { opened } from './row.ts';
-import { sealedFor } from './sealed-body.ts';
+import { readSealed } from './sealed-body.ts';
 import { unseal, type Unsealed } from './unseal.ts';
 
 const pageRows = 100;
 
 /** What of an opened report decides its keeping. */
 export function knownOf(unsealed: Unsealed): { statusKey?: string; learned?: Learned } {
-  if (!unsealed.ok) return {};
+  if (!unsealed.ok) return unsealed.why === 'content' && unsealed.statusKey ? { statusKey: unsealed.statusKey } : {};
   const { report } = unsealed;
   return report.kind === 'follow-up'
     ? { statusKey: report.statusKey, learned: report }
@@ -40,8 +40,9 @@ export async function openLater(
     for (const row of rows) {
       after = row.id;
       const body = row.sealed ?? '';
-      const unsealed = await unseal(keys, body, sealedFor(body) ?? '', row.id);
-      if (!unsealed.ok && !unsealed.content) continue;
+      const sealed = readSealed(body);
+      const unsealed = sealed && (await unseal(keys, sealed, row.id));
+      if (!unsealed || (!unsealed.ok && unsealed.why !== 'content')) continue;
       const change = opened(keys, row, unsealed, body);
       await store.write((tx) => keepOpened(tx, { row: { ...row, ...change }, ...knownOf(unsealed), learnedBy }));
       count += 1;

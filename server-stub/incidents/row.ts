@@ -9,7 +9,6 @@ import type { Unsealed } from './unseal.ts';
 export type Arrival = {
   id: string;
   body: string;
-  kid: string;
   digest: string;
   siteCode?: string | undefined;
   /** Where it came from; only its keyed digest is stored. */
@@ -80,8 +79,8 @@ export function opened(
   unsealed: Unsealed,
   body: string,
 ): Partial<NewRow> {
-  if (!unsealed.ok && !unsealed.content) return { unverified: unsealed.why, sealed: body };
-  const content = unsealed.content ?? {};
+  if (!unsealed.ok && unsealed.why !== 'content') return { unverified: unsealed.why, sealed: body };
+  const { content } = unsealed;
   const { box, dataKey } = keys.lock(boxName(school, id), new TextEncoder().encode(JSON.stringify(content)));
   const kept = { box, data_key: dataKey, sealed: null };
   if (!unsealed.ok) return { ...kept, unverified: unsealed.why };
@@ -95,13 +94,18 @@ function inClear(report: Report): Partial<NewRow> {
     ...both,
     kind: 'press',
     host: hostOf(report.url),
-    device: report.device ?? null,
-    class_group: report.group ?? null,
-    room: report.room ?? null,
+    device: label(report.device),
+    class_group: label(report.group),
+    room: label(report.room),
     tier: report.tier ?? null,
     tab_kind: report.tabKind ?? null,
     practice: report.practice ? 1 : 0,
   };
+}
+
+/** Text as the database can give it back: half of a surrogate pair would be another text, and another digest, after. */
+function label(text: string | undefined): string | null {
+  return text?.toWellFormed() ?? null;
 }
 
 export type Entry = {
@@ -129,9 +133,9 @@ export function rowOfEntry(keys: Keys, entry: Entry, { school, receivedAt }: Pla
     source: keys.digest('source', 'staff'),
     site_code_ok: 1,
     host: url === undefined ? null : hostOf(url),
-    device: entry.device ?? null,
-    class_group: entry.group ?? null,
-    room: entry.room ?? null,
+    device: label(entry.device),
+    class_group: label(entry.group),
+    room: label(entry.room),
     box,
     data_key: dataKey,
   };

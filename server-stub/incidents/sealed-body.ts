@@ -15,18 +15,28 @@ const headerSchema = v.strictObject({
   apv: v.optional(part),
 });
 
-/** The `kid` a well-formed body was sealed for; `undefined` when it cannot be a report. */
-export function sealedFor(body: string): string | undefined {
-  const parts = body.split('.');
-  const [header = '', key, nonce = '', ciphertext = '', tag = ''] = parts;
+/** A body in its parts, base64url as they came, and what its header says. */
+export type Sealed = {
+  header: v.InferOutput<typeof headerSchema>;
+  /** As sent: it is authenticated together with the content. */
+  headerText: string;
+  nonce: string;
+  ciphertext: string;
+  tag: string;
+};
+
+/** Takes a well-formed body apart; `undefined` when it cannot be a report. */
+export function readSealed(body: string): Sealed | undefined {
+  const parts = body.split('.', 6);
+  const [headerText = '', key, nonce = '', ciphertext = '', tag = ''] = parts;
   if (parts.length !== 5 || key !== '') return undefined;
   // Patterns, not decoding: this runs for every report, and the opener decodes it anyway.
   if (!/^[\w-]{16}$/.test(nonce) || !/^[\w-]{22}$/.test(tag) || !/^[\w-]+$/.test(ciphertext)) return undefined;
-  if (!/^[\w-]+$/.test(header)) return undefined;
-  const bytes = Buffer.from(header, 'base64url');
+  if (!/^[\w-]+$/.test(headerText)) return undefined;
+  const bytes = Buffer.from(headerText, 'base64url');
   try {
     const parsed = v.safeParse(headerSchema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-    return parsed.success ? parsed.output.kid : undefined;
+    return parsed.success ? { header: parsed.output, headerText, nonce, ciphertext, tag } : undefined;
   } catch {
     // Not JSON or not UTF-8.
     return undefined;

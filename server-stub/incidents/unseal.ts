@@ -1,31 +1,26 @@
 /** Owns opening a sealed report with the school's key and judging what was inside. */
-import { compactDecrypt } from 'jose';
 import * as v from 'valibot';
-import { reportSchema, type Report } from '../../shared/report.ts';
+import { reportSchema, statusKeySchema, type Report } from '../../shared/report.ts';
 import type { Keys } from '../storage/keys.ts';
+import { openSeal } from './open-seal.ts';
+import type { Sealed } from './sealed-body.ts';
 
 export type Unsealed =
   | { ok: true; report: Report; content: Record<string, unknown> }
-  /** `content` is what was inside when the seal opened and it still is no report. */
-  | { ok: false; why: 'key' | 'seal' | 'content'; content?: Record<string, unknown> };
+  | { ok: false; why: 'key' | 'seal' }
+  /** The seal opened, and inside is no report. With the right id and a key it can be proven all the same. */
+  | { ok: false; why: 'content'; content: Record<string, unknown>; statusKey?: string };
 
-/** Opens `body`, sealed for `kid`, which must hold the report `id`. Never throws. */
-export async function unseal(keys: Keys, body: string, kid: string, id: string): Promise<Unsealed> {
-  const key = keys.schoolKeys.get(kid);
+/** Opens what must hold the report `id`. Never throws. */
+export async function unseal(keys: Keys, sealed: Sealed, id: string): Promise<Unsealed> {
+  const key = keys.schoolKeys.get(sealed.header.kid);
   if (!key) return { ok: false, why: 'key' };
-  let plaintext: Uint8Array;
-  try {
-    ({ plaintext } = await compactDecrypt(body, key, {
-      keyManagementAlgorithms: ['ECDH-ES'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    }));
-  } catch {
-    // Changed on the way, or sealed for another key under this name.
-    return { ok: false, why: 'seal' };
-  }
+  const plaintext = await openSeal(sealed, key);
+  if (!plaintext) return { ok: false, why: 'seal' };
   const content = readContent(plaintext);
   const parsed = v.safeParse(reportSchema, content);
-  if (!parsed.success || parsed.output.id !== id) return { ok: false, why: 'content', content: withoutKey(content) };
+  if (!parsed.success || parsed.output.id !== id)
+    return { ok: false, why: 'content', content: withoutKey(content), ...keyOf(content, id) };
   return { ok: true, report: parsed.output, content: withoutKey(content) };
 }
 
@@ -37,6 +32,11 @@ function readContent(plaintext: Uint8Array): Record<string, unknown> {
     // Falls through: what is not an object of JSON is kept as the text it is.
   }
   return { text: new TextDecoder().decode(plaintext).trimEnd() };
+}
+
+function keyOf(content: Record<string, unknown>, id: string): { statusKey?: string } {
+  const { statusKey } = content;
+  return content['id'] === id && v.is(statusKeySchema, statusKey) ? { statusKey } : {};
 }
 
 /** The key that reads the status is never stored, in whatever box. */

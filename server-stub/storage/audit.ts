@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { AuditTables } from './audit-tables.ts';
-import { insert } from './insert.ts';
+import { insert, ready } from './ready.ts';
 import type { Tx } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,15 +32,13 @@ function hashOf(row: Omit<AuditRow, 'hash'>): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+const lastEntry = ready((db) =>
+  db.selectFrom('audit').select(['seq', 'hash']).where('school', '=', '').orderBy('seq', 'desc').limit(1),
+);
+
 /** Appends an entry in the transaction of the change it tells of; gives its number in the school's chain. */
 export async function appendAudit(tx: Tx, entry: AuditEntry, at: string): Promise<number> {
-  const last = await tx
-    .selectFrom('audit')
-    .select(['seq', 'hash'])
-    .where('school', '=', entry.school)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [last] = await lastEntry(tx, [entry.school, 1]);
   const row = {
     school: entry.school,
     seq: (last?.seq ?? 0) + 1,

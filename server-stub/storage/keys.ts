@@ -3,14 +3,15 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createPrivateKey,
   createSecretKey,
   hkdfSync,
   randomBytes,
   type CipherKey,
+  type KeyObject,
 } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importJWK, type CryptoKey } from 'jose';
 import * as v from 'valibot';
 
 /** Content at rest: readable only with the data key, which is readable only with the key-encryption key. */
@@ -18,7 +19,7 @@ export type Box = { box: Uint8Array; dataKey: Uint8Array };
 
 export type Keys = {
   /** Private keys by `kid`: the present one, and old ones for as long as anything sealed to them may arrive. */
-  schoolKeys: ReadonlyMap<string, CryptoKey>;
+  schoolKeys: ReadonlyMap<string, KeyObject>;
   /** Encrypts under a new data key, bound to `name`. */
   lock: (name: string, content: Uint8Array) => Box;
   /** The content, or `undefined` when the name, the key or the bytes are not those of `lock`. */
@@ -77,16 +78,15 @@ export function readPrivateKey(text: string): PrivateKey | undefined {
 /** Reads every key of `dir` and the one of the environment. Throws a plain sentence when one is missing or unreadable. */
 export async function openKeys(dir: string, environmentKey?: string): Promise<Keys> {
   const kek = readKeyEncryptionKey(dir);
-  const schoolKeys = new Map<string, CryptoKey>();
-  const add = async (text: string, where: string) => {
+  const schoolKeys = new Map<string, KeyObject>();
+  const add = (text: string, where: string) => {
     const key = readPrivateKey(text);
     if (!key) throw new Error(`${where} does not hold a private P-256 key with a kid as JSON; put the right one back.`);
-    const imported = await importJWK(key, 'ECDH-ES');
-    if (!(imported instanceof Uint8Array)) schoolKeys.set(key.kid, imported);
+    schoolKeys.set(key.kid, createPrivateKey({ key, format: 'jwk' }));
   };
   for (const file of readdirSync(keysFolder(dir)))
-    if (file.endsWith('.jwk')) await add(readFileSync(join(keysFolder(dir), file), 'utf8'), `The key file ${file}`);
-  if (environmentKey) await add(environmentKey, keyVariable);
+    if (file.endsWith('.jwk')) add(readFileSync(join(keysFolder(dir), file), 'utf8'), `The key file ${file}`);
+  if (environmentKey) add(environmentKey, keyVariable);
   return keysFrom(kek, schoolKeys);
 }
 
@@ -99,7 +99,7 @@ function readKeyEncryptionKey(dir: string): Uint8Array {
 }
 
 /** The working keys over a key-encryption key of 32 bytes. */
-export function keysFrom(kek: Uint8Array, schoolKeys: ReadonlyMap<string, CryptoKey>): Keys {
+export function keysFrom(kek: Uint8Array, schoolKeys: ReadonlyMap<string, KeyObject>): Keys {
   const secretFor = (purpose: string) =>
     new Uint8Array(hkdfSync('sha256', kek, new Uint8Array(), `dolphin-${purpose}-v1`, keyBytes));
   const wrappingKey = createSecretKey(secretFor('wrap'));

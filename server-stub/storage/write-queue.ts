@@ -1,5 +1,5 @@
 /** Owns the order of writes: everything asked for in one tick shares one durable commit. */
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 import type { Tx } from './store.ts';
 
@@ -100,16 +100,20 @@ async function alone(job: Job, tx: Tx): Promise<() => void> {
   return () => job.done(value);
 }
 
+const savepoint = CompiledQuery.raw('SAVEPOINT work');
+const keepWork = CompiledQuery.raw('RELEASE work');
+const undoWork = CompiledQuery.raw('ROLLBACK TO work');
+
 /** One of several: an error undoes this work and no other. */
 async function beside(job: Job, tx: Tx): Promise<() => void> {
-  await sql`SAVEPOINT work`.execute(tx);
+  await tx.executeQuery(savepoint);
   try {
     const value = await job.work(tx);
-    await sql`RELEASE work`.execute(tx);
+    await tx.executeQuery(keepWork);
     return () => job.done(value);
   } catch (error) {
-    await sql`ROLLBACK TO work`.execute(tx);
-    await sql`RELEASE work`.execute(tx);
+    await tx.executeQuery(undoWork);
+    await tx.executeQuery(keepWork);
     return () => job.failed(error);
   }
 }

@@ -47,7 +47,7 @@ describe('a report', () => {
     ['url', 'u'.repeat(8193)],
     ['url', '🐬'.repeat(2049)],
     ['url', 7],
-    ['others', Array.from({ length: 13 }, () => 'https://e.example/')],
+    ['others', ['https://e.example/', 'u'.repeat(8193)]],
     ['occurredAt', '2026-11-20T10:00:00Z'],
     ['occurredAt', '20 November'],
     ['statusKey', 'short'],

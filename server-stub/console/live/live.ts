@@ -66,7 +66,8 @@ export function createLive(ports: LivePorts): Live {
   async function fetchList(): Promise<void> {
     clearTimeout(retry);
     const asked = board;
-    const answer = await ports.call('/reports', reportListSchema);
+    // The list shows no address; each is read, and recorded as read, on its report's own page.
+    const answer = await ports.call('/reports?address=none', reportListSchema);
     if (answer.ok) {
       board = withList(board, asked, answer.value.reports);
       loaded = true;

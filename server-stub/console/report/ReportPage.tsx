@@ -1,5 +1,5 @@
 /** One report in full, as far as this person may see it. */
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback, useRef } from 'preact/hooks';
 import * as v from 'valibot';
 import { inertText } from '../../../shared/inert-text.ts';
 import { reportViewSchema, type ReportView } from '../../../shared/staff-api.ts';
@@ -18,23 +18,20 @@ type ReportPageProps = { id: string; standing: Standing; live: Live; view: LiveV
 
 const answerSchema = v.object({ report: reportViewSchema });
 
-/** What can change about a report, as one string to compare. */
-function momentOf(report: ReportView): string {
-  const { state, acknowledgedBy, outcome, escalated, notMine, followUps } = report;
-  return [state, acknowledgedBy, outcome, escalated, notMine?.length, followUps?.length].join();
+/** The read report as the stream has changed it since; the stream never carries addresses. */
+function currentOf({ url, others }: ReportView, streamed: ReportView): ReportView {
+  return { ...streamed, ...(url !== undefined && { url }), ...(others !== undefined && { others }) };
 }
 
 export function ReportPage({ id, standing, live, view }: ReportPageProps) {
   const load = useCallback(() => call(`/reports/${encodeURIComponent(id)}`, answerSchema), [id]);
-  const { answer, again } = useAnswer(load);
+  // Once: every fetch is a reading of the address, and recorded as one.
+  const { answer } = useAnswer(load);
   const now = useNow();
   const streamed = view.reports.find((report) => report.id === id);
-  const told = streamed && momentOf(streamed);
-  const read = answer?.ok ? momentOf(answer.value.report) : undefined;
-  useEffect(() => {
-    // Every fetch is a reading of the address, and recorded as one: only when the stream says something else.
-    if (told !== undefined && read !== undefined && told !== read) again();
-  }, [told, read, again]);
+  const read = useRef<{ answer: typeof answer; streamed: typeof streamed } | undefined>(undefined);
+  // What the stream had said before the report came is older than the report.
+  if (read.current?.answer !== answer) read.current = { answer, streamed };
 
   if (!answer) return <p class="quiet">{word('loading')}</p>;
   if (!answer.ok)
@@ -47,7 +44,8 @@ export function ReportPage({ id, standing, live, view }: ReportPageProps) {
         </p>
       </>
     );
-  const { report } = answer.value;
+  const changed = streamed !== undefined && streamed !== read.current?.streamed;
+  const report = changed ? currentOf(answer.value.report, streamed) : answer.value.report;
   return (
     <>
       <p>

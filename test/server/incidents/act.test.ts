@@ -120,6 +120,14 @@ describe('reading', () => {
     expect(await chainOf(school, 'url.read')).toHaveLength(2);
   });
 
+  it('of a list without addresses leaves no entry', async () => {
+    const { school, press } = await pressed();
+    const { reports } = (await (await school.as('dsl', '/reports?address=none')).json()) as ReportList;
+    expect(reports).toMatchObject([{ id: press.id, host: 'example.test' }]);
+    expect(reports[0]).not.toHaveProperty('url');
+    expect(await chainOf(school, 'url.read')).toHaveLength(0);
+  });
+
   it('by a teacher gives no address and leaves no entry', async () => {
     const { school, press } = await pressed();
     const view = await reportOf(await school.as('teacher', `/reports/${press.id}`));
@@ -172,7 +180,8 @@ it('a staff member’s own entry is a report like any other', async () => {
     occurredAt: '2026-09-15T09:00:00Z',
   });
   expect(answer.status).toBe(201);
-  expect(await reportOf(answer)).toMatchObject({
+  const { id } = await reportOf(answer);
+  expect(await reportOf(await school.as('dsl', `/reports/${id}`))).toMatchObject({
     state: 'stored',
     url: 'https://told.test/<b>',
     host: 'told.test',
