@@ -134,8 +134,9 @@ export function createPress(
     }
     const id = uuid();
     const asked = tab ? Promise.resolve([]) : browser.tabs.query({ active: true, lastFocusedWindow: true });
-    const covering = covers.coverPressed(id, tab);
+    // The page's own overlay first: until the cover has painted itself, the browser goes on showing the page's last frame.
     const answer = tab?.id === undefined ? undefined : tellTab(tab.id, 'page.cover', { pause: true });
+    const covering = covers.coverPressed(id, tab);
     const snapshot = browser.windows.getAll({ populate: true });
     const reported = tab?.id === undefined ? [] : [tab.id];
     store.set({ ...newIncident(id, at, statusKey()), reported, typed });
