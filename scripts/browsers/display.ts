@@ -20,7 +20,8 @@ export type Display = {
 
 export async function openDisplay(width = 1280, height = 800): Promise<Display> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-display-')));
-  const screen = ['-screen', '0', `${width}x${height}x24`, '-fbdir', folder, '-nolisten', 'tcp', '-noreset'];
+  // No screen saver: it starts after ten idle minutes, and Chromium then holds every notification back (measured).
+  const screen = ['-screen', '0', `${width}x${height}x24`, '-fbdir', folder, '-nolisten', 'tcp', '-noreset', '-s', '0'];
   const server = startChild('Xvfb', ['-displayfd', '3', ...screen], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const number = await new Promise<string>((resolve, reject) => {
     let text = '';
