@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchChromium, removeFolder } from './browsers/chromium.ts';
+import { recordStates, sharedNow, stateAt } from './browsers/cover-states.ts';
 import { clickAt, findDolphin, pressDolphin } from './browsers/press.ts';
 import { ensureChromium } from './browsers/install.ts';
 import { builds, runSteps } from './checks.ts';
@@ -23,7 +24,6 @@ const aims = { hidden: 150, committed: 150, delivered: 500, shown: 500, acknowle
 type StepName = keyof typeof aims;
 
 let current: string = words.opening;
-const now = () => performance.timeOrigin + performance.now();
 const begun: (() => Promise<void>)[] = [];
 const tidy = async () => {
   for (const end of begun.toReversed()) await end().catch(() => undefined);
@@ -78,7 +78,7 @@ async function story(): Promise<void> {
     args: ['--autoplay-policy=no-user-gesture-required'],
   });
   begun.push(() => learner.kill());
-  await learner.context.addInitScript(recordStates);
+  await recordStates(learner.context);
   const page = learner.context.pages()[0] ?? (await learner.context.newPage());
   const other = await learner.context.newPage();
   await other.goto(lesson.url('calm'));
@@ -92,7 +92,7 @@ async function story(): Promise<void> {
   const shown = whenShown(teacher, device);
   current = words.steps.hidden;
   const spot = await findDolphin(page);
-  const pressed = now();
+  const pressed = sharedNow();
   await clickAt(page, spot);
   const [cover] = await learner.waitForCovers(1);
   if (!cover) throw new Error('No cover came.');
@@ -120,15 +120,15 @@ async function story(): Promise<void> {
   console.log(`✓ ${words.silent}`);
 
   current = words.steps.acknowledged;
-  const coming = now();
+  const coming = sharedNow();
   await teacher.getByRole('button', { name: /coming/i }).click();
   took('acknowledged', coming, await stateAt(cover, 'acknowledged'));
   await cover.screenshot({ path: join(pictures, '4-acknowledged.png') });
   await teacher.screenshot({ path: join(pictures, '5-teacher-coming.png') });
 
   current = words.steps.released;
-  const gone = new Promise<number>((resolve) => cover.once('close', () => resolve(now())));
-  const release = now();
+  const gone = new Promise<number>((resolve) => cover.once('close', () => resolve(sharedNow())));
+  const release = sharedNow();
   await teacher.getByRole('button', { name: /^release/i }).click();
   took('released', release, await gone);
   current = words.others;
@@ -161,39 +161,15 @@ async function acceptInvitation(page: Page, link: string): Promise<void> {
 /** Waits until the school's policy has reached the extension. */
 async function policyThere(context: { newPage: () => Promise<Page> }, selfcheck: string): Promise<void> {
   const page = await context.newPage();
-  const until = now() + 30_000;
+  const until = sharedNow() + 30_000;
   do {
     await page.goto(selfcheck);
     await page
       .getByText(/connected to a school/i)
       .first()
       .waitFor();
-  } while (!(await page.getByText(/^Connected to a school/).isVisible()) && now() < until);
+  } while (!(await page.getByText(/^Connected to a school/).isVisible()) && sharedNow() < until);
   await page.close();
-}
-
-type Recorded = { dolphinStates?: Record<string, number> };
-
-/** Runs in every page: notes when the cover's state changed, on the clock all processes share. */
-function recordStates(): void {
-  const states: Record<string, number> = {};
-  (globalThis as Recorded).dolphinStates = states;
-  const note = () => {
-    const state = document.documentElement?.dataset['state'];
-    if (state) states[state] ??= performance.timeOrigin + performance.now();
-  };
-  new MutationObserver(note).observe(document, { attributes: true, subtree: true, attributeFilter: ['data-state'] });
-  note();
-}
-
-/** When the cover first showed one of these: a quick school can have it before the cover has drawn "saved". */
-async function stateAt(cover: Page, ...states: string[]): Promise<number> {
-  const found = await cover.waitForFunction((names) => {
-    const times = names.map((name) => (globalThis as Recorded).dolphinStates?.[name] ?? Infinity);
-    const first = Math.min(...times);
-    return first < Infinity && first;
-  }, states);
-  return Number(await found.jsonValue());
 }
 
 /** When the teacher's page shows this computer, on the clock all processes share. */
