@@ -5,6 +5,7 @@
 import { browser, type Tab, type Window } from '../platform/browser.ts';
 import { attempt, sleep } from './attempt.ts';
 import { withWindow, type CoveredWindow, type Incident, type WindowState } from './incident.ts';
+import { createCoverTabs } from './cover-tab.ts';
 import type { IncidentStore } from './incident-store.ts';
 
 /** Pauses between looks at all windows after a press; the browser needs some 300 ms to report a minimised window. */
@@ -29,6 +30,7 @@ export type Covers = {
 
 export function createCovers(store: IncidentStore): Covers {
   const page = browser.runtime.getURL('/cover.html');
+  const tabs = createCoverTabs(page);
   const underway = new Map<number, Promise<void>>();
   const looks = new Map<number, { again: boolean; done: Promise<void> }>();
   /** Settles when every cover window begun so far is known as ours: the browser speaks of it before we are told its id. */
@@ -58,7 +60,7 @@ export function createCovers(store: IncidentStore): Covers {
     const before = known(window.id)?.before ?? (window.state as WindowState | undefined) ?? 'normal';
     const showing =
       mine === undefined
-        ? attempt(() => browser.tabs.create({ windowId: window.id, active: true, url: address(id) }))
+        ? tabs.open(address(id), window.id)
         : attempt(() => browser.tabs.update(mine, { active: true }));
     const filling = window.state === 'minimized' ? undefined : fill(window.id);
     const tab = await showing;
@@ -144,11 +146,7 @@ export function createCovers(store: IncidentStore): Covers {
     cover,
     coverPressed(id, tab) {
       const windowId = tab?.windowId;
-      const creating = browser.tabs.create({
-        ...(windowId !== undefined && { windowId }),
-        active: true,
-        url: address(id),
-      });
+      const creating = tabs.open(address(id), windowId);
       const describing = windowId === undefined ? undefined : browser.windows.get(windowId);
       const work = coverFrom(creating, describing, tab);
       return windowId === undefined ? work : busyWith(windowId, work);
@@ -186,14 +184,14 @@ export function createCovers(store: IncidentStore): Covers {
   };
 
   async function coverFrom(
-    creating: Promise<Tab>,
+    creating: Promise<Tab | undefined>,
     describing: Promise<Window> | undefined,
     tab: Tab | undefined,
   ): Promise<void> {
     const window = await describing?.catch(() => undefined);
     const normal = window?.type === 'normal';
     const filling = normal && window.state !== 'minimized' ? fill(window.id!) : undefined;
-    const made = await creating.catch(() => undefined);
+    const made = await creating;
     await filling;
     if (normal && made && made.windowId === window.id) {
       note({

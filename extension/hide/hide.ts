@@ -1,6 +1,7 @@
 /** The life of an incident on the device after its press: covers ask, status comes, an adult releases, a worker continues. */
 import { browser, type Tab } from '../platform/browser.ts';
 import type { BackgroundProtocol, CoverView } from '../platform/messages.ts';
+import { adopt } from './adopt.ts';
 import { createCovers } from './covers.ts';
 import { createDesk, type Delivery, type HidePorts } from './desk.ts';
 import { guard } from './guard.ts';
@@ -28,7 +29,7 @@ export type Hide = {
 };
 
 export function createHide(ports: HidePorts): Hide {
-  const { policy, outbox } = ports;
+  const { policy, outbox, now, statusKey } = ports;
   const store = createIncidentStore();
   const covers = createCovers(store);
   const desk = createDesk(store, ports);
@@ -96,6 +97,15 @@ export function createHide(ports: HidePorts): Hide {
         if (tab) void covers.check(tab.windowId);
         void catchUp(incident);
         return { ...(await desk.view(incident)), incident: id };
+      }
+      if (!(await outbox.deliveryOf(id))) {
+        const adopted = await adopt({ id, tab, at: now() }, statusKey, covers.isCover);
+        if (adopted && !store.current()) {
+          store.set(adopted);
+          void resume(adopted);
+        }
+        const open = store.current();
+        if (open) return { ...(await desk.view(open)), incident: id };
       }
       if (tab) await closeStray(tab);
       return undefined;

@@ -85,8 +85,14 @@ export async function clickAt(page: Page, { x, y }: Spot): Promise<void> {
   await page.mouse.up().catch(() => undefined);
 }
 
-/** Stops the extension's worker as the browser does when it has been idle. Needs a page of the extension. */
+/** Stops the extension's worker as the browser does when it has been idle. */
 export async function stopWorker(browser: LearnerBrowser): Promise<void> {
+  const stop = await aimAtWorker(browser);
+  await stop();
+}
+
+/** Everything but the stop itself, which needs a page of the extension: for whoever stops it at a certain moment. */
+export async function aimAtWorker(browser: LearnerBrowser): Promise<() => Promise<void>> {
   const page = await browser.context.newPage();
   await page.goto(browser.extensionPage('selfcheck.html'));
   const session = await browser.context.newCDPSession(page);
@@ -96,7 +102,9 @@ export async function stopWorker(browser: LearnerBrowser): Promise<void> {
     });
   });
   await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  await stopped;
-  await page.close();
+  return async () => {
+    await session.send('ServiceWorker.stopAllWorkers');
+    await stopped;
+    await page.close();
+  };
 }

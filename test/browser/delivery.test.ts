@@ -1,7 +1,7 @@
 /** From the press to the school, in a real Chromium with a real server, through everything that may come between. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../scripts/browsers/chromium.ts';
-import { pressDolphin, pressShortcut, pressToolbar, stopWorker } from '../../scripts/browsers/press.ts';
+import { aimAtWorker, pressDolphin, pressShortcut, pressToolbar } from '../../scripts/browsers/press.ts';
 import {
   arrivesOnce,
   coverShows,
@@ -55,15 +55,19 @@ test('pressed while the school cannot be reached, closed, opened again: it arriv
   }
 }, 300_000);
 
-test('the worker is stopped right after the press: the report still arrives once', async () => {
+test('the worker is stopped right after the press: the page is covered all the same, and the report arrives once', async () => {
   const { school, lead, lesson } = place;
   const browser = await openBrowser({ policy: school.policy() });
   const url = lesson.url('stopped');
   const page = await openPage(browser, url);
   await policyArrived(browser);
+  const stop = await aimAtWorker(browser);
+  await page.bringToFront();
   await pressShortcut(page);
-  await stopWorker(browser);
-  await browser.waitForCovers(1);
+  await stop();
+  const [cover] = await browser.waitForCovers(1);
+  // Made behind the page, and not yet switched to when the worker was stopped.
+  await expect.poll(() => cover!.evaluate(() => document.visibilityState), { timeout: 20_000 }).toBe('visible');
   await arrivesOnce(lead, url, 180_000);
 }, 300_000);
 

@@ -65,10 +65,10 @@ test('every hiding call goes out in the task of the press, before anything is st
   const id = hide.press(tab);
   expect(create).toHaveBeenCalledWith({
     windowId: tab.windowId,
-    active: true,
+    active: false,
     url: `chrome-extension://test-extension-id/cover.html#${id}`,
   });
-  const order = [create, snapshot, store].map((spy) => spy.mock.invocationCallOrder[0]);
+  const order = [snapshot, create, store].map((spy) => spy.mock.invocationCallOrder[0]);
   expect(order).toEqual(order.toSorted((a, b) => a! - b!));
 });
 
@@ -177,6 +177,29 @@ test('a worker stopped between hide and record leaves the record to the next one
   await fakeBrowser.storage.session.set({ incident: open });
   worker().start();
   await vi.waitFor(() => expect(presses).toMatchObject([{ id: open.id, url: badPage, statusKey }]));
+});
+
+test('a cover whose press nobody wrote down goes on as that press', async () => {
+  const id = '22222222-2222-4222-8222-222222222222';
+  const url = `chrome-extension://test-extension-id/cover.html#${id}`;
+  const cover = await fakeBrowser.tabs.create({ windowId: tab.windowId, active: true, url });
+  const hide = worker();
+  hide.start();
+  expect(await hide.opened(id, cover)).toMatchObject({ incident: id, state: 'hidden' });
+  await vi.waitFor(() => expect(presses).toMatchObject([{ id, url: badPage, statusKey }]));
+  expect(await stored()).toMatchObject({ reported: [tab.id] });
+});
+
+test('a cover of a press that is over, or of no press at all, is closed and begins none', async () => {
+  const remove = vi.spyOn(fakeBrowser.tabs, 'remove').mockResolvedValue();
+  const over = '33333333-3333-4333-8333-333333333333';
+  const hide = worker({
+    deliveryOf: async (id) => (id === over ? { id, state: 'delivered', told: true } : undefined),
+  });
+  hide.start();
+  for (const id of [over, 'not-a-press']) expect(await hide.opened(id, tab)).toBeUndefined();
+  expect(remove).toHaveBeenCalledTimes(2);
+  expect(presses).toEqual([]);
 });
 
 test('a window that covers a popup is not covered in its turn', async () => {
