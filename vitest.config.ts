@@ -45,6 +45,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...inRealBrowser(2) } },
       { extends: true, test: { name: 'firefox', include: ['test/firefox/**/*.test.ts'], ...inRealBrowser(3) } },
+      { extends: true, test: { name: 'blackbox', include: ['test/blackbox/**/*.test.ts'], ...inRealBrowser(4) } },
     ],
   },
 });

@@ -33,6 +33,7 @@ export default defineConfig({
     description: 'One press hides the screen, keeps the address safe and brings a grown-up.',
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'tabs', 'scripting', 'notifications'],
     host_permissions: ['<all_urls>'],
+    content_scripts: [{ matches: ['<all_urls>'], js: ['dolphin.js'], run_at: 'document_start' }],
     incognito: 'spanning',
     action: {
       default_title: 'Dolphin: hide the screen and tell a grown-up',

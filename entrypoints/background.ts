@@ -58,12 +58,17 @@ export default defineBackground({
     });
     handle({
       'press.page': ({ typed }, { tab }) => ({ incident: hide.press(tab, typed) ?? '' }),
-      'page.started': async () => ({ covered: await hide.isCovered(), dolphin: await dolphin.settings() }),
+      'page.started': async (_, { tab }) => ({ covered: await hide.isCovered(tab), dolphin: await dolphin.settings() }),
       'page.corner': ({ corner }) => dolphin.remember(corner),
+      'page.shade': async ({ on }, { tab }) => {
+        if (on || !(await hide.isCovered())) await dolphin.shade(tab, on);
+      },
+      'page.besieged': ({ corner }, { tab }) => dolphin.paint(tab, corner),
       'cover.opened': ({ incident }, { tab }) => hide.opened(incident, tab),
       'cover.status': hide.status,
       'cover.release': hide.release,
       'cover.told': hide.told,
+      'cover.help': (data, { tab }) => hide.help(data, tab),
       'staff.opened': staff.opened,
       'staff.press': staff.press,
       'staff.signIn': staff.signIn,

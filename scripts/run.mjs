@@ -21,6 +21,7 @@ const commands = {
   'test-long': { script: 'test', types: true, env: { DOLPHIN_LONG: '1' } },
   demo: { script: 'demo' },
   bench: { script: 'bench' },
+  conformance: { script: 'conformance', types: true },
   build: { script: 'build' },
   'build-firefox': { script: 'build', args: ['firefox'] },
   check: { script: 'check', types: true },

@@ -56,4 +56,57 @@ export const benchWords = {
   unknown: (name: string, known: readonly string[]) =>
     `There is no benchmark "${name}"; there are: ${known.join(', ')}.`,
   noBuild: 'The build failed; the lines above say why.',
+  badCount: (option: string) => `--${option} must be a whole number, as in: npm run bench -- hide --${option} 5`,
+} as const;
+
+type Measured = {
+  browser: string;
+  cores: number;
+  loadBefore: number;
+  rounds: number;
+  main: number;
+  ear: boolean;
+};
+
+export const hideWords = {
+  never: 'never',
+  cannot: 'n/a',
+  held: '✓',
+  missed: '✗',
+  main: {
+    title: 'Dolphin: ms from the press, p50 / p95',
+    head: ['Press', 'Hidden', 'Page area gone', 'Aim', 'Every pixel gone', 'Aim', 'Came back', 'Load'],
+    tool: (what: string) => `the tool’s own time: ${what} → page’s script, browser’s event`,
+    note: 'The tool’s own time is part of every figure: from the word to xdotool until a page’s script ran (under “Page area gone”), and until the browser stamped the event (under “Every pixel gone”).',
+  },
+  summary: {
+    title: 'Side by side: in how many situations each holds, and ms on the ordinary page, p50 / p95',
+    head: [
+      'Contender',
+      'Page gone',
+      'Every pixel gone',
+      'Silent',
+      'Stays hidden',
+      'Page area gone',
+      '× Dolphin',
+      'Every pixel gone',
+      '× Dolphin',
+    ],
+    note: '“Stays hidden”: neither Ctrl+Tab nor Back nor reload brought the page back. Ratios are of medians.',
+  },
+  matrix: {
+    title: 'Side by side: every situation, median ms until the page area is gone / until every pixel is gone',
+    first: 'Situation',
+    note: '– or never: not within 3 s · ↺ the page came back by itself · ♪ still heard a second later · ⇤ a child brought it back by Ctrl+Tab, Back or reload · 3:5 hidden in three rounds of five · n/a: only an ordinary page can include it',
+  },
+  marks: {
+    missed: (times: number, of: number) => `not hidden in ${times} of ${of}`,
+    cameBack: 'came back by itself',
+    heard: 'still heard',
+    broughtBack: (by: string) => `brought back by ${by}`,
+  },
+  measuredOn: ({ browser, cores, loadBefore, rounds, main, ear }: Measured) =>
+    `${browser} on X11 (Xvfb, openbox, software rendering), ${cores} cores, load ${loadBefore} before the run; ${main} rounds of each of Dolphin’s own presses, ${rounds} of each contender in each situation${ear ? '' : '; nobody listened: there is no pulseaudio here'}.`,
+  written: (minutes: number) =>
+    `${minutes.toFixed(1)} minutes; the tables are in .output/bench/hide.md and .output/bench/hide.json`,
 } as const;

@@ -146,7 +146,7 @@ export const settings = {
   closedDays: setting('string', 'Closed days, comma separated dates or ranges such as 2026-12-21/2027-01-01.', list),
   safePage: setting('string', 'Page to open when an adult releases the last tab of a window.', httpUrl(false)),
   helpContacts: setting('string', 'Whom a child or parent can turn to, one line.', text(500)),
-  ceopUrl: setting('string', 'Address behind the CEOP button.', httpUrl(false)),
+  ceopUrl: setting('string', 'Address behind the CEOP button.', httpUrl(true)),
   showSelfCheck: setting('boolean', 'Offer the self-check from the extension’s menu.', flag),
   debug: setting('boolean', 'More detail in the self-check; never content.', flag),
 } as const satisfies Record<string, Setting>;

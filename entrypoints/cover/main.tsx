@@ -25,6 +25,7 @@ if (root) {
           show,
         )
       }
+      help={(name) => void ask('cover.help', { incident, name })}
       release={async (choice) => (await ask('cover.release', { incident, choice })).ok}
       random={Math.random}
     />,

@@ -1,7 +1,8 @@
 /** What the child sees: the words of the moment, a picture of what to do, and the adult's way out. */
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { CoverView } from '../platform/messages.ts';
+import { Help, type HelpProps } from './Help.tsx';
 import { Picture } from './Pictures.tsx';
 import { Release, type ReleaseProps } from './Release.tsx';
 import { nobodyAfterMs, wordsFor, type CoverWords } from './wording.ts';
@@ -9,9 +10,11 @@ import { nobodyAfterMs, wordsFor, type CoverWords } from './wording.ts';
 export type CoverProps = Omit<ReleaseProps, 'device'> & {
   /** Gives each view as it comes; gives the function that stops. Absent where only the first picture is wanted. */
   watch?: (show: (view: CoverView) => void) => () => void;
+  /** Opens a page of help. */
+  help?: HelpProps['open'];
 };
 
-export function Cover({ watch, release, random }: CoverProps): JSX.Element {
+export function Cover({ watch, help, release, random }: CoverProps): JSX.Element {
   const [view, show] = useState<CoverView>();
   const waitedMs = useWaited(view);
   useEffect(() => watch?.(show), []);
@@ -20,14 +23,14 @@ export function Cover({ watch, release, random }: CoverProps): JSX.Element {
   }, [view?.state]);
   return (
     <>
-      <Say words={wordsFor(view, waitedMs)} />
+      <Say words={wordsFor(view, waitedMs)}>{view && help && <Help names={helpIn(view)} open={help} />}</Say>
       {view?.state !== 'released' && <Release release={release} random={random} device={view?.deviceLabel} />}
     </>
   );
 }
 
 /** The live region always holds the current truth, so that nobody has to look at the right moment to hear it. */
-export function Say({ words }: { words: CoverWords }): JSX.Element {
+export function Say({ words, children }: { words: CoverWords; children?: ComponentChildren }): JSX.Element {
   return (
     <div class="say">
       <div class="words" role="status" aria-live="polite" aria-atomic="true">
@@ -42,8 +45,14 @@ export function Say({ words }: { words: CoverWords }): JSX.Element {
         ))}
       </div>
       <Picture name={words.picture} />
+      {children}
     </div>
   );
+}
+
+/** While something still shows, only one thing matters: that an adult comes to this very screen. */
+function helpIn({ state, uncovered, help }: CoverView): CoverView['help'] {
+  return state === 'released' || uncovered > 0 ? [] : help;
 }
 
 /** A line is never broken inside a word such as "grown-up": for a new reader its halves are two strange words. */

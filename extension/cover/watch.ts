@@ -112,6 +112,7 @@ function over(incident: string, known: CoverView | undefined): CoverView {
     uncovered: 0,
     tier: 'ks1',
     languages: [],
+    help: [],
     practice: false,
   };
   return { ...nothing, ...known, incident, state: 'released' };

@@ -1,8 +1,9 @@
-/** The background's part of the dolphin: its settings for each page, where a toolbar click leads, and pages open already. */
+/** The background's part of the dolphin: its settings and its paint for each page, where a toolbar click leads, open pages. */
 import type { Policy } from '../../shared/policy.ts';
 import { message } from '../locales/catalogue.ts';
-import { browser } from '../platform/browser.ts';
+import { browser, type Tab } from '../platform/browser.ts';
 import type { BackgroundProtocol, Corner } from '../platform/messages.ts';
+import { paintedCss, shadeCss } from './paint.ts';
 
 const cornerKey = 'corner';
 
@@ -12,6 +13,10 @@ export type Dolphin = {
   settings: () => Promise<Settings>;
   /** Where somebody moved it: kept for this device. */
   remember: (corner: Corner) => Promise<void>;
+  /** Hides all of a tab's page by the browser's own hand, or no longer. A page that takes no style has its cover alone. */
+  shade: (tab: Tab | undefined, on: boolean) => Promise<void>;
+  /** Paints the dolphin on a tab's page, until that page ends. */
+  paint: (tab: Tab | undefined, corner: Corner) => Promise<void>;
   /** A popup takes the toolbar click away from the press, so only staff have one. Call it whenever the policy may be new. */
   showRole: () => void;
   /** After installation: pages that were open before have no script of ours yet. */
@@ -39,6 +44,17 @@ export function createDolphin(policy: () => Promise<Policy>): Dolphin {
     },
     async remember(corner) {
       await browser.storage.local.set({ [cornerKey]: corner });
+    },
+    async shade(tab, on) {
+      if (tab?.id === undefined) return;
+      const sheet = { target: { tabId: tab.id }, origin: 'USER', css: shadeCss } as const;
+      // The tab may be gone, or the administrator may have closed its site to extensions.
+      await (on ? browser.scripting.insertCSS(sheet) : browser.scripting.removeCSS(sheet)).catch(() => undefined);
+    },
+    async paint(tab, corner) {
+      if (tab?.id === undefined) return;
+      const css = paintedCss(corner, message('dolphin.name'));
+      await browser.scripting.insertCSS({ target: { tabId: tab.id }, origin: 'USER', css }).catch(() => undefined);
     },
     showRole() {
       // One after another, each with the policy of its own moment: an older role must never be the last one set.

@@ -1,95 +1,151 @@
 /** The dolphin on the page: a large button that only a person can press, and that moves between the corners. */
 import type { Corner } from '../platform/messages.ts';
-import { createHost, keepAlive, promote } from './host.ts';
+import { createHost, hostStyle, isPromotion, keepAlive, promote } from './host.ts';
+import { marginPx, sizePx } from './look.ts';
 import { createPicture } from './picture.ts';
 
-/** CSS px; at least 64 (contract §4). */
-const sizePx = 72;
-const marginPx = 16;
 /** A frightened hand slips: only a pull this far, in CSS px, moves the dolphin; anything less is a press. */
 const pullPx = 48;
+/** How often in one frame the dolphin goes back on top; a page that answers each time must not hang in a quarrel. */
+const climbs = 4;
 
 export type Button = {
+  /** Takes its listeners, before any script of the page; again when `document.open` has taken them away. */
+  listen: () => void;
   show: (corner: Corner, name: string) => void;
   remove: () => void;
 };
 
-/** Takes its listeners at once, before any script of the page; shows nothing until `show`. */
-export function createButton(press: () => void, moved: (corner: Corner) => void): Button {
+type Told = {
+  press: () => void;
+  moved: (corner: Corner) => void;
+  /** The page takes the dolphin away each time: the browser has to paint it from here on. */
+  besieged: (corner: Corner) => void;
+};
+
+/** Shows nothing until `show`. */
+export function createButton({ press, moved, besieged }: Told): Button {
   let host: HTMLElement | undefined;
   let control: HTMLButtonElement | undefined;
   let corner: Corner = 'bottom-right';
+  let painted = false;
   let stopKeeping = (): void => undefined;
+  /** Whether the pointer last went down on the dolphin, and where. */
+  let aimed = false;
   let from: { x: number; y: number } | undefined;
-  const gone = new AbortController();
+  const shown = new AbortController();
 
-  const move = (to: Corner): void => {
-    if (!host || to === corner) return;
-    corner = to;
+  const place = (at: Corner): void => {
+    corner = at;
+    if (!host) return;
     stopKeeping();
-    place(host, corner);
-    stopKeeping = keepAlive(host);
+    const style = styleAt(corner);
+    host.style.cssText = style;
+    stopKeeping = keepAlive(host, style, () => {
+      painted = true;
+      besieged(corner);
+    });
+  };
+  const move = (to: Corner): void => {
+    if (!host || painted || to === corner) return;
+    place(to);
     moved(corner);
   };
-  const isOurs = (event: Event): boolean =>
-    event.isTrusted && host !== undefined && (event.target === host || isBehindDialog(event, host));
 
-  // On the window and in the capture phase: we are first, so no page can swallow the press.
-  const on = <K extends keyof WindowEventMap>(type: K, act: (event: WindowEventMap[K]) => void): void =>
-    addEventListener(type, (event) => void (isOurs(event) && act(event)), { capture: true, signal: gone.signal });
+  // What a person sees on top is the dolphin, whoever gets the event: a modal dialog and `inert` take it from us, and a
+  // page may lay something invisible over us. The browser has just laid the page out to find who gets it.
+  const isOver = ({ clientX: x, clientY: y }: MouseEvent): boolean => {
+    if (!host) return false;
+    const { left, right, top, bottom } = painted ? boxAt(corner) : host.getBoundingClientRect();
+    return x >= left && x < right && y >= top && y < bottom;
+  };
+  const isHosts = (event: Event): boolean => host !== undefined && event.target === host;
+
   const take = (event: Event): void => {
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-
-  on('pointerdown', (event) => {
+  const onDown = (event: PointerEvent): void => {
+    aimed = event.isTrusted && (isHosts(event) || isOver(event));
+    from = undefined;
+    if (!aimed) return;
     event.stopImmediatePropagation();
-    from = event.isPrimary ? { x: event.clientX, y: event.clientY } : undefined;
+    if (event.isPrimary) from = { x: event.clientX, y: event.clientY };
     // A pull must end with us wherever it ends.
-    if (event.target === host) control?.setPointerCapture(event.pointerId);
-  });
-  on('pointerup', (event) => {
+    if (isHosts(event)) control?.setPointerCapture(event.pointerId);
+  };
+  const onUp = (event: PointerEvent): void => {
+    if (!aimed || !event.isTrusted) return;
     event.stopImmediatePropagation();
     const pulled = from && Math.hypot(event.clientX - from.x, event.clientY - from.y) >= pullPx;
     if (pulled) move(cornerAt(event.clientX, event.clientY));
     else from = undefined;
-  });
-  on('click', (event) => {
+  };
+  const onClick = (event: MouseEvent): void => {
+    // Keys and assistive technology (detail 0) have no pointer, and never pull.
+    const isKeys = event.detail === 0;
+    if (!event.isTrusted || !(isHosts(event) || (aimed && !isKeys))) return;
     take(event);
     const wasPulled = from !== undefined;
+    aimed = false;
     from = undefined;
-    // A pull ends in a click of its own; keys and assistive technology (detail 0) never pull.
-    if (!wasPulled || event.detail === 0) press();
-  });
-  on('keydown', (event) => {
-    const to = cornerTowards(corner, event.key);
+    if (!wasPulled || isKeys) press();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const to = event.isTrusted && isHosts(event) ? cornerTowards(corner, event.key) : undefined;
     if (!to) return;
     take(event);
     move(to);
-  });
-  addEventListener('fullscreenchange', () => host && promote(host), { capture: true, signal: gone.signal });
-  const forPaper = (hidden: boolean) => (): void => {
-    if (host) host.style.setProperty('visibility', hidden ? 'hidden' : 'visible', 'important');
   };
-  addEventListener('beforeprint', forPaper(true), { signal: gone.signal });
-  addEventListener('afterprint', forPaper(false), { signal: gone.signal });
+
+  let left = climbs;
+  const climb = (): void => {
+    if (!host || painted || left <= 0) return;
+    if (left === climbs) requestAnimationFrame(() => (left = climbs));
+    left -= 1;
+    promote(host);
+  };
+  const onPromotion = (event: Event): void => {
+    // The end of the page's own task: before anything of it is painted, and before a pointer can meet it.
+    if (host && isPromotion(event, host)) queueMicrotask(climb);
+  };
+  const onPrint = ({ type }: Event): void =>
+    host?.style.setProperty('visibility', type === 'beforeprint' ? 'hidden' : 'visible', 'important');
+
+  /** What may wait until there is something to see: a page that is just beginning has little time. */
+  const listenShown = (): void => {
+    const options = { capture: true, signal: shown.signal };
+    addEventListener('pointerup', onUp, options);
+    addEventListener('keydown', onKey, options);
+    for (const type of ['beforetoggle', 'fullscreenchange']) addEventListener(type, onPromotion, options);
+    addEventListener('beforeprint', onPrint, options);
+    addEventListener('afterprint', onPrint, options);
+  };
 
   return {
+    listen() {
+      // On the window and in the capture phase: we are first, so no page can swallow the press. Twice the same counts once.
+      addEventListener('pointerdown', onDown, true);
+      addEventListener('click', onClick, true);
+      if (host) listenShown();
+    },
     show(at, name) {
       if (host) return;
-      corner = at;
-      const made = createHost('');
+      const made = createHost(styleAt(at));
       host = made.element;
-      place(host, corner);
       control = createControl(name);
       made.root.append(control);
+      place(at);
       promote(host);
-      stopKeeping = keepAlive(host);
+      listenShown();
     },
     remove() {
-      gone.abort();
+      removeEventListener('pointerdown', onDown, true);
+      removeEventListener('click', onClick, true);
+      shown.abort();
       stopKeeping();
       host?.remove();
+      host = undefined;
     },
   };
 }
@@ -104,17 +160,27 @@ function createControl(name: string): HTMLButtonElement {
   return control;
 }
 
-function place(host: HTMLElement, corner: Corner): void {
+function styleAt(corner: Corner): string {
   const [vertical, horizontal] = corner.split('-');
   const top = vertical === 'top' ? `${marginPx}px` : 'auto';
   const bottom = vertical === 'top' ? 'auto' : `${marginPx}px`;
   const left = horizontal === 'left' ? `${marginPx}px` : 'auto';
   const right = horizontal === 'left' ? 'auto' : `${marginPx}px`;
-  host.style.cssText =
-    `all:initial;position:fixed;inset:${top} ${right} ${bottom} ${left};display:block;visibility:visible;opacity:1;width:${sizePx}px;height:${sizePx}px;z-index:2147483647;pointer-events:auto;overflow:visible;`.replaceAll(
-      ';',
-      '!important;',
-    );
+  return hostStyle(
+    `position:fixed;inset:${top} ${right} ${bottom} ${left};display:block;visibility:visible;opacity:1;width:${sizePx}px;height:${sizePx}px;z-index:2147483647;pointer-events:auto;overflow:visible;`,
+  );
+}
+
+/** Where `paint.ts` puts the dolphin, in CSS px of the window. */
+function boxAt(corner: Corner): { left: number; right: number; top: number; bottom: number } {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const [vertical, horizontal] = corner.split('-');
+  const top =
+    vertical === 'top'
+      ? marginPx
+      : (document.compatMode === 'BackCompat' ? innerHeight : clientHeight) - marginPx - sizePx;
+  const left = horizontal === 'left' ? marginPx : clientWidth - marginPx - sizePx;
+  return { left, right: left + sizePx, top, bottom: top + sizePx };
 }
 
 function cornerAt(x: number, y: number): Corner {
@@ -136,11 +202,4 @@ export function cornerTowards(corner: Corner, key: string): Corner | undefined {
     default:
       return undefined;
   }
-}
-
-/** A modal dialog makes everything else inert: the dolphin shows above it, but the browser gives the click to the dialog. */
-function isBehindDialog(event: Event, host: HTMLElement): boolean {
-  if (!(event instanceof MouseEvent) || !(event.target instanceof HTMLDialogElement)) return false;
-  const { left, right, top, bottom } = host.getBoundingClientRect();
-  return event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
 }

@@ -1,60 +1,130 @@
 /** What the extension does inside a page: shows the dolphin, hides on a press or on the background's word, lets go at release. */
-import { ask, hear } from '../platform/messages.ts';
+import { ask, hear, type Corner } from '../platform/messages.ts';
 import { createButton } from './button.ts';
-import { createOverlay, quieten } from './overlay.ts';
+import { clearLeftovers } from './host.ts';
+import { createOverlay } from './overlay.ts';
+import { quieten } from './quieten.ts';
 
 /** Pauses before a press is told again, in ms: the worker may just be starting or being updated. */
 const tellAgainMs = [0, 300, 1500] as const;
 
-/** Starts at once and cheaply; what shows comes when the page is idle. Gives the function that removes every trace. */
-export function startPage(): () => void {
+/** In the world of our scripts, which no page sees: how a second start ends the first (pages open at installation). */
+type World = { endPage?: () => void };
+
+/** Starts at once and cheaply; what shows comes when the page is idle. */
+export function startPage(): void {
+  const world = globalThis as World;
+  world.endPage?.();
+  // What is left of a script whose extension was updated undoes itself when it is taken away; a task later that is done.
+  if (clearLeftovers()) setTimeout(() => (world.endPage = run(true)));
+  else world.endPage = run(false);
+}
+
+/** Gives the function that ends it: the button goes, and what is hidden stays hidden. */
+function run(isSuccessor: boolean): () => void {
   const overlay = createOverlay();
   let typed = false;
   let released = false;
+  let covered = false;
+  let focused: Element | null = null;
+  let ended = false;
 
-  const cover = (): void => {
-    overlay.show();
+  const cover = (pause: boolean): void => {
+    released = false;
+    if (!covered) {
+      covered = true;
+      focused = document.activeElement;
+      overlay.show();
+      void ask('page.shade', { on: true });
+    }
+    if (!pause) return;
     quieten();
+    document.addEventListener('play', pauseMedia, true);
   };
-  const press = (): void => {
-    cover();
-    void tellPress(() => typed);
+  const uncover = (): void => {
+    released = true;
+    document.removeEventListener('play', pauseMedia, true);
+    overlay.hide();
+    if (covered) void ask('page.shade', { on: false }).then(refocus);
+    covered = false;
   };
-  const button = createButton(press, (corner) => void ask('page.corner', { corner }));
+  /** What is hidden loses the focus; whoever was typing goes on where they were. */
+  const refocus = (): void => {
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    if (!covered && isFree && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    focused = null;
+  };
+  const pauseMedia = ({ target }: Event): void => {
+    if (target instanceof HTMLMediaElement) target.pause();
+  };
+
+  const button = createButton({
+    press() {
+      overlay.show();
+      void tellPress(() => typed);
+      cover(true);
+    },
+    moved: (corner) => void ask('page.corner', { corner }),
+    besieged: (corner) => void ask('page.besieged', { corner }),
+  });
   const noteTyping = (event: Event): void => {
     if (event.isTrusted) typed = true;
   };
-  addEventListener('input', noteTyping, { capture: true, passive: true });
+  /** Again whenever the page begins itself anew. */
+  const askCovered = async (then?: (dolphin: { show: boolean; corner: Corner; name: string }) => void) => {
+    const reply = await ask('page.started', {});
+    if (!reply.ok || ended) return;
+    // A release may have overtaken the answer.
+    if (reply.value.covered && !released) cover(false);
+    else if (!reply.value.covered && covered) uncover();
+    then?.(reply.value.dolphin);
+  };
+  const onPageShow = ({ isTrusted, persisted }: PageTransitionEvent): void => {
+    if (!isTrusted || !persisted) return;
+    // Back from the browser's memory: much may have happened in between.
+    released = false;
+    void askCovered();
+  };
+  const listen = (): void => {
+    button.listen();
+    addEventListener('input', noteTyping, { capture: true, passive: true });
+    addEventListener('pageshow', onPageShow, true);
+  };
+  // `document.open` takes every listener away, ours too, and the root with them. Not for anything less: who listens first
+  // must stay first.
+  let root = document.documentElement;
+  const renewal = new MutationObserver(() => {
+    if (document.documentElement === root || !document.documentElement) return;
+    const isFirst = !root;
+    root = document.documentElement;
+    if (!isFirst) listen();
+  });
 
+  listen();
+  renewal.observe(document, { childList: true });
   const stopHearing = hear({
     'page.cover': ({ pause }) => {
-      released = false;
-      overlay.show();
-      if (pause) quieten();
+      cover(pause);
       return { typed };
     },
-    'page.uncover': () => {
-      released = true;
-      overlay.hide();
-    },
+    'page.uncover': uncover,
   });
-
-  void ask('page.started', {}).then((reply) => {
-    if (!reply.ok) return;
-    const { covered, dolphin } = reply.value;
-    // A release may have overtaken the answer.
-    if (covered && !released) overlay.show();
-    if (dolphin.show) whenIdle(() => button.show(dolphin.corner, dolphin.name));
+  void askCovered(({ show, corner, name }) => {
+    if (show) whenIdle(() => ended || button.show(corner, name));
   });
+  if (isSuccessor) void ask('page.shade', { on: false });
 
   return () => {
+    ended = true;
     stopHearing();
-    removeEventListener('input', noteTyping, { capture: true });
-    overlay.hide();
+    renewal.disconnect();
+    removeEventListener('input', noteTyping, true);
+    removeEventListener('pageshow', onPageShow, true);
+    document.removeEventListener('play', pauseMedia, true);
     button.remove();
+    overlay.hide();
   };
 }
-
 async function tellPress(typed: () => boolean): Promise<void> {
   for (const pause of tellAgainMs) {
     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
@@ -63,9 +133,9 @@ async function tellPress(typed: () => boolean): Promise<void> {
 }
 
 /** After the page has its own elements and a moment to spare. */
-function whenIdle(act: () => void): void {
+function whenIdle(act: () => unknown): void {
   const soon = (): void => {
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(act, { timeout: 1000 });
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => act(), { timeout: 1000 });
     else setTimeout(act, 100);
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', soon, { once: true });

@@ -2,8 +2,11 @@
  * Puts a cover over every window and makes sure that it is what shows.
  * A new tab with the cover, then full screen: the one way that hid all fourteen situations measured, hung pages included.
  */
-import { browser, type Tab, type Window } from '../platform/browser.ts';
+import { browser, takesOurPages, type Tab, type Window } from '../platform/browser.ts';
+import { createAbove, fill } from './above.ts';
 import { attempt, sleep } from './attempt.ts';
+import { createCalm } from './calm.ts';
+import { isHelper } from './helper.ts';
 import { withWindow, type CoveredWindow, type Incident, type WindowState } from './incident.ts';
 import { createCoverTabs } from './cover-tab.ts';
 import type { IncidentStore } from './incident-store.ts';
@@ -14,12 +17,23 @@ const lookAfterMs = [0, 60, 150, 400] as const;
 /** A window is looked at no more often than this, in ms; what a known cover needs at once does not wait for a look. */
 const lookEveryMs = 100;
 
+/** How long the school's settings may take to be read from the disk, in ms; without them every window stays full screen. */
+const styleMs = 2000;
+
+export type Style = 'cover' | 'minimise';
+
 export type Covers = {
   /** Covers the window of the press; every call goes out in this very task. */
   coverPressed: (id: string, tab: Tab | undefined) => Promise<void>;
   /** Covers one window, or brings its cover back. Safe to call at any time and any number of times. */
   cover: (window: Window) => Promise<void>;
-  /** The same, by id; a window that is gone needs no cover. */
+  /** Hides a window that has just come up, from what the event says and nothing else. */
+  coverFresh: (window: Window) => void;
+  /** A window of ours is being made: until this settles, what comes up may be it. */
+  making: <T>(work: Promise<T>) => Promise<T>;
+  /** Runs in this very task, or, while a window of ours is being made, as soon as it is known. */
+  whenKnown: (act: () => void) => void;
+  /** Looks at one window by id and covers it if need be; a window that is gone needs no cover. */
   check: (windowId: number) => Promise<void>;
   /** Looks at every window and covers what still shows; gives the number that could not be hidden. */
   verify: () => Promise<number>;
@@ -28,79 +42,57 @@ export type Covers = {
   isCoverOf: (incident: Incident) => (tab: Tab) => boolean;
 };
 
-export function createCovers(store: IncidentStore): Covers {
+/** `style` is asked only when everything is hidden already. */
+export function createCovers(store: IncidentStore, style: () => Promise<Style> = async () => 'cover'): Covers {
   const page = browser.runtime.getURL('/cover.html');
   const tabs = createCoverTabs(page);
   const underway = new Map<number, Promise<void>>();
-  const looks = new Map<number, { again: boolean; done: Promise<void> }>();
-  /** Settles when every cover window begun so far is known as ours: the browser speaks of it before we are told its id. */
-  let making: Promise<unknown> = Promise.resolve();
 
   const isCover = (tab: Tab): boolean => {
     if (isAt(tab, page)) return true;
     // Firefox shows a new tab as about:blank until it has loaded.
-    const known = store.current()?.windows.some(({ coverTab }) => coverTab === tab.id) ?? false;
-    return known && (!tab.url || tab.url === 'about:blank');
+    const incident = store.current();
+    const known = incident?.aboveTab === tab.id || incident?.windows.some(({ coverTab }) => coverTab === tab.id);
+    return known === true && (!tab.url || tab.url === 'about:blank');
   };
+  const mayShow = (tab: Tab): boolean => isCover(tab) || isHelper(store.current(), tab);
   const note = (window: CoveredWindow): void => store.change((incident) => withWindow(incident, window));
   const known = (windowId: number) => store.current()?.windows.find(({ id }) => id === windowId);
   const address = (id: string) => `${page}#${id}`;
-
-  /** A window that exists only to cover another one. */
-  const isOurs = ({ id, type, tabs = [] }: Window): boolean =>
-    type !== 'normal' &&
-    ((store.current()?.windows.some(({ coverWindow }) => coverWindow === id) ?? false) ||
-      (tabs.length > 0 && tabs.every(isCover)));
+  const above = createAbove(store, address, isCover);
+  const minimises = (): boolean => store.current()?.style === 'minimise';
+  const stateBefore = (window: Window & { id: number }): WindowState =>
+    known(window.id)?.before ?? (window.state as WindowState | undefined) ?? 'normal';
 
   const coverNormal = async (window: Window & { id: number }): Promise<void> => {
     const id = store.current()?.id;
     if (!id) return;
     const mine = window.tabs?.find(isCover)?.id;
     const shows = shownIn(window, isCover)?.id;
-    const before = known(window.id)?.before ?? (window.state as WindowState | undefined) ?? 'normal';
+    const before = stateBefore(window);
     const showing =
       mine === undefined
         ? tabs.open(address(id), window.id)
         : attempt(() => browser.tabs.update(mine, { active: true }));
-    const filling = window.state === 'minimized' ? undefined : fill(window.id);
+    const filling = minimises() || window.state === 'minimized' ? undefined : fill(window.id);
     const tab = await showing;
     await filling;
     const shown = known(window.id)?.shown ?? shows;
+    const coverTab = tab?.windowId === window.id ? tab.id : undefined;
     note({
       id: window.id,
       kind: 'normal',
       before,
       ...(shown !== undefined && { shown }),
-      ...(tab?.id !== undefined && tab.windowId === window.id && { coverTab: tab.id }),
+      ...(coverTab !== undefined && { coverTab }),
     });
+    if (minimises() || coverTab === undefined) await putAway(window);
   };
 
-  const coverPopup = async (window: Window & { id: number }): Promise<void> => {
-    const id = store.current()?.id;
-    if (!id) return;
-    const away = attempt(() => browser.windows.update(window.id, { state: 'minimized' }));
-    const earlier = known(window.id);
-    const ours = earlier?.coverWindow;
-    if (ours !== undefined && (await attempt(() => browser.windows.get(ours), []))) {
-      await away;
-      await fill(ours);
-      return;
-    }
-    const told = Promise.withResolvers<void>();
-    making = Promise.all([making, told.promise]);
-    const made = await attempt(() => browser.windows.create({ type: 'popup', url: address(id), focused: true }));
-    const coverWindow = made?.id;
-    const coverTab = made?.tabs?.[0]?.id;
-    note({
-      id: window.id,
-      kind: 'popup',
-      before: earlier?.before ?? (window.state as WindowState | undefined) ?? 'normal',
-      ...(coverTab !== undefined && { coverTab }),
-      ...(coverWindow !== undefined && { coverWindow }),
-    });
-    told.resolve();
-    await away;
-    if (coverWindow !== undefined) await fill(coverWindow);
+  /** A window that takes no cover tab goes away; what stands in its place is `verify`'s concern. */
+  const putAway = async (window: Window & { id: number }): Promise<void> => {
+    if (!known(window.id)) note({ id: window.id, kind: 'popup', before: stateBefore(window) });
+    await attempt(() => browser.windows.update(window.id, { state: 'minimized' }));
   };
 
   const cover = (window: Window): Promise<void> => {
@@ -108,9 +100,8 @@ export function createCovers(store: IncidentStore): Covers {
     if (id === undefined) return Promise.resolve();
     const busy = underway.get(id);
     if (busy) return busy;
-    if (isOurs(window)) return fill(id);
-    const work = window.type === 'normal' ? coverNormal({ ...window, id }) : coverPopup({ ...window, id });
-    return busyWith(id, work);
+    if (above.isOurs(window)) return fill(id);
+    return busyWith(id, takesOurPages(window) ? coverNormal({ ...window, id }) : putAway({ ...window, id }));
   };
   const busyWith = (id: number, work: Promise<void>): Promise<void> => {
     const settled = work.finally(() => underway.delete(id));
@@ -118,29 +109,48 @@ export function createCovers(store: IncidentStore): Covers {
     return settled;
   };
 
-  /** One look for a burst of events, and never an endless quarrel with a window manager that refuses full screen. */
-  const look = async (windowId: number): Promise<void> => {
-    await Promise.allSettled([underway.get(windowId), making]);
-    const window = await attempt(() => browser.windows.get(windowId, { populate: true }), []);
-    if (!window || !store.current()) return;
-    const active = window.tabs?.find((tab) => tab.active);
-    const filled = window.state === 'fullscreen' || window.state === 'minimized';
-    if (!active || !isCover(active) || !filled) await cover(window);
-  };
-
-  /** Hidden: its cover shows, or it is put away, or a window of ours fills the screen above it. */
+  /** Hidden: its cover shows, or it is put away, or our own window stands above it. */
   const isHidden = (window: Window, all: readonly Window[]): boolean => {
     const active = window.tabs?.find((tab) => tab.active);
-    if (window.state === 'minimized' || !active || isCover(active)) return true;
-    const above = known(window.id!)?.coverWindow;
-    return above !== undefined && all.some(({ id, state }) => id === above && state === 'fullscreen');
+    if (window.state === 'minimized' || !active || mayShow(active)) return true;
+    const over = store.current()?.above;
+    return (
+      !takesOurPages(window) && !window.focused && all.some(({ id, state }) => id === over && state === 'fullscreen')
+    );
+  };
+  /** As it should be: hidden, and in the state that the school's style asks for. */
+  const isInPlace = (window: Window): boolean => {
+    const active = window.tabs?.find((tab) => tab.active);
+    if (above.isOurs(window)) return window.state === 'fullscreen';
+    if (!takesOurPages(window)) return window.state === 'minimized' || isHelper(store.current(), active);
+    const filled = window.state === 'minimized' || (window.state === 'fullscreen' && !minimises());
+    return active !== undefined && mayShow(active) && filled;
+  };
+
+  const check = createCalm(async (windowId: number) => {
+    await Promise.allSettled([underway.get(windowId), above.settled()]);
+    const window = await attempt(() => browser.windows.get(windowId, { populate: true }), []);
+    if (window && store.current() && !isInPlace(window)) await cover(window);
+  }, lookEveryMs);
+
+  /** One thing of ours must always be in sight, and in the school's minimising style that is our own window alone. */
+  const stand = async (): Promise<void> => {
+    const wanted = store.current()?.style ?? (await Promise.race([style().catch(() => undefined), sleep(styleMs)]));
+    if (wanted) store.change((incident) => (incident.style === wanted ? incident : { ...incident, style: wanted }));
+    const all = await browser.windows.getAll({ populate: true });
+    const sources = all.filter((window) => !above.isOurs(window));
+    const stands = sources.some((window) => takesOurPages(window) && window.state !== 'minimized');
+    const known = store.current()?.above !== undefined;
+    if (known || minimises() || (!stands && sources.length > 0)) await above.raise();
+    if (minimises()) await Promise.all(sources.filter((window) => !isInPlace(window)).map(cover));
   };
 
   return {
     isCover,
     isCoverOf:
-      ({ id, aliases, windows }) =>
+      ({ id, aliases, windows, aboveTab }) =>
       (tab) =>
+        aboveTab === tab.id ||
         windows.some(({ coverTab }) => coverTab === tab.id) ||
         [id, ...aliases].some((each) => isAt(tab, address(each))),
     cover,
@@ -151,34 +161,30 @@ export function createCovers(store: IncidentStore): Covers {
       const work = coverFrom(creating, describing, tab);
       return windowId === undefined ? work : busyWith(windowId, work);
     },
-    check(windowId) {
-      const running = looks.get(windowId);
-      if (running) {
-        running.again = true;
-        return running.done;
-      }
-      const looking = { again: true, done: Promise.resolve() };
-      looks.set(windowId, looking);
-      looking.done = (async () => {
-        while (looking.again) {
-          looking.again = false;
-          await look(windowId);
-          await sleep(lookEveryMs);
-        }
-        looks.delete(windowId);
-      })();
-      return looking.done;
+    coverFresh(window) {
+      // What the event does not describe, a look will.
+      if (window.type !== undefined) void cover(window);
+      if (window.id !== undefined) void check(window.id);
     },
+    making: above.making,
+    whenKnown(act) {
+      if (above.isMaking()) void above.settled().then(act);
+      else act();
+    },
+    check,
     async verify() {
       let open: Window[] = [];
       for (const pause of lookAfterMs) {
         await sleep(pause);
         await Promise.allSettled(underway.values());
         const all = await browser.windows.getAll({ populate: true });
-        open = all.filter((window) => !isHidden(window, all));
-        if (open.length === 0) return 0;
+        open = all.filter((window) => !above.isOurs(window) && !isHidden(window, all));
+        if (open.length === 0) break;
+        // What will not go away needs something in front of it.
+        if (pause > 0 && !open.every(takesOurPages)) await above.raise();
         await Promise.all(open.map(cover));
       }
+      await stand();
       return open.length;
     },
   };
@@ -189,10 +195,15 @@ export function createCovers(store: IncidentStore): Covers {
     tab: Tab | undefined,
   ): Promise<void> {
     const window = await describing?.catch(() => undefined);
-    const normal = window?.type === 'normal';
+    const normal = window !== undefined && takesOurPages(window);
     const filling = normal && window.state !== 'minimized' ? fill(window.id!) : undefined;
+    // A popup cannot take the tab (it lands in a normal window): it is covered by its kind, and at once.
+    const away =
+      window?.id !== undefined && !normal
+        ? Promise.all([above.raise(), putAway({ ...window, id: window.id })])
+        : undefined;
     const made = await creating;
-    await filling;
+    await Promise.all([filling, away]);
     if (normal && made && made.windowId === window.id) {
       note({
         id: window.id,
@@ -201,9 +212,9 @@ export function createCovers(store: IncidentStore): Covers {
         ...(tab?.id !== undefined && { shown: tab.id }),
         ...(made.id !== undefined && { coverTab: made.id }),
       });
-    } else if (window?.id !== undefined) {
-      // A popup cannot take the tab (it lands in a normal window), or the browser refused: cover it by its kind.
-      await (normal ? coverNormal({ ...window, id: window.id }) : coverPopup({ ...window, id: window.id }));
+    } else if (normal && window.id !== undefined) {
+      // The browser refused.
+      await Promise.all([above.raise(), coverNormal({ ...window, id: window.id })]);
     }
     if (made && made.windowId !== window?.id) await fillNormal(made.windowId);
   }
@@ -213,11 +224,6 @@ export function createCovers(store: IncidentStore): Covers {
     const window = await attempt(() => browser.windows.get(windowId, { populate: true }), []);
     if (window) await cover(window);
   }
-}
-
-/** Full screen without asking for focus; some window managers refuse, and then the cover still fills the page area. */
-async function fill(windowId: number): Promise<void> {
-  await attempt(() => browser.windows.update(windowId, { state: 'fullscreen' }));
 }
 
 /** What a window shows: its active tab, or, behind our cover, the one used last. */

@@ -1,26 +1,47 @@
 /** Keeps what is hidden hidden until release: a child's keys, a page's popup and a new window all end under the cover. */
 import { boundsChanged, browser, type Tab } from '../platform/browser.ts';
+import { attempt } from './attempt.ts';
+import { createCalm } from './calm.ts';
 import type { Covers } from './covers.ts';
+import { createFlood } from './flood.ts';
+import { isHelper, type HelperPages } from './helper.ts';
 import { withTabReplaced, type Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { mute } from './sound.ts';
 import { addressOf } from './tab-kind.ts';
 
+/** How often what came to life again is ended again, at most, in ms. */
+const endAgainMs = 1000;
+
+type Ports = {
+  helper: HelperPages;
+  /** Ends a reported page again: one that was put away and then activated for a moment has loaded anew. */
+  endReported: (tabId: number) => Promise<void>;
+};
+
 /** Registers every listener, so call it in the first tick. Without an open incident each ends after one look. */
-export function guard(store: IncidentStore, covers: Covers): void {
+export function guard(store: IncidentStore, covers: Covers, { helper, endReported }: Ports): void {
   /** Runs in the event's own task when this worker knows the incident already. */
   const during = (act: (incident: Incident) => unknown): void => {
     const run = (): void => {
       const incident = store.current();
       if (incident && incident.state !== 'released') void act(incident);
     };
-    if (store.current()) run();
+    if (store.current()) covers.whenKnown(run);
     else void store.ready().then(run);
   };
+  const isFlood = createFlood();
+  const everything = createCalm(async () => void (await covers.verify()), endAgainMs);
+  const endAgain = createCalm(endReported, endAgainMs);
+  const revived = new Set<number>();
 
   browser.tabs.onActivated.addListener(({ tabId, windowId }) =>
-    during(async ({ windows }) => {
-      const coverTab = windows.find(({ id }) => id === windowId)?.coverTab;
+    during(async (incident) => {
+      const coverTab = incident.windows.find(({ id }) => id === windowId)?.coverTab;
+      if (incident.helper?.shows && incident.helper.window === windowId) {
+        if (incident.helper.tab === tabId) return;
+        helper.back();
+      }
       if (coverTab === tabId) return;
       // The known cover at once; the careful look after it.
       if (coverTab !== undefined) await browser.tabs.update(coverTab, { active: true }).catch(() => undefined);
@@ -28,43 +49,66 @@ export function guard(store: IncidentStore, covers: Covers): void {
     }),
   );
   browser.tabs.onCreated.addListener((tab) =>
-    during(({ reported }) => {
-      if (covers.isCover(tab)) return;
+    during((incident) => {
+      const { id, openerTabId, windowId } = tab;
+      if (id === undefined || covers.isCover(tab) || id === incident.helper?.tab) return;
+      // What the reported page opens is part of what was reported.
+      const opened = openerTabId !== undefined && incident.reported.includes(openerTabId);
+      if (opened) store.change((open) => ({ ...open, reported: [...open.reported, id] }));
+      // Nobody has seen it and nobody can have worked in it, so it goes, and without a question of its own.
+      if (opened || (openerTabId !== undefined && isFlood(openerTabId))) {
+        void attempt(() => browser.tabs.remove(id));
+        return;
+      }
       // In Firefox every new tab begins blank, our own cover too; `onUpdated` follows when it gets its address.
       if (addressOf(tab) !== 'about:blank') mute(store, [tab]);
-      // What the reported page opens is part of what was reported.
-      const { id, openerTabId } = tab;
-      if (id !== undefined && openerTabId !== undefined && reported.includes(openerTabId))
-        store.change((incident) => ({ ...incident, reported: [...incident.reported, id] }));
-      return covers.check(tab.windowId);
+      const coverTab = incident.windows.find((window) => window.id === windowId)?.coverTab;
+      if (tab.active && coverTab !== undefined) browser.tabs.update(coverTab, { active: true }).catch(() => undefined);
+      void covers.check(windowId);
     }),
   );
-  browser.tabs.onUpdated.addListener((_id, { audible, mutedInfo, url }, tab: Tab) => {
-    if (audible === undefined && mutedInfo === undefined && url === undefined) return;
-    during(() => {
+  browser.tabs.onUpdated.addListener((id, { audible, discarded, mutedInfo, status, url }, tab: Tab) => {
+    const change = audible ?? discarded ?? mutedInfo ?? url;
+    if (change === undefined && status === undefined) return;
+    during((incident) => {
+      if (incident.helper?.tab === id && incident.helper.shows) {
+        if (!isHelper(incident, tab)) helper.back();
+        return;
+      }
+      if (discarded === false && incident.reported.includes(id)) revived.add(id);
+      if (status === 'complete' && revived.delete(id)) void endAgain(id);
+      if (change === undefined) return;
       if (!covers.isCover(tab)) mute(store, [tab]);
-      return tab.active ? covers.check(tab.windowId) : undefined;
+      if (tab.active) void covers.check(tab.windowId);
     });
   });
-  browser.tabs.onRemoved.addListener((_id, { windowId, isWindowClosing }) =>
-    during(() => (isWindowClosing ? undefined : covers.check(windowId))),
+  browser.tabs.onRemoved.addListener((id, { windowId, isWindowClosing }) =>
+    during(({ helper: visited }) => {
+      if (visited?.tab === id) store.change((open) => ({ ...open, helper: undefined }));
+      if (!isWindowClosing) void covers.check(windowId);
+    }),
   );
   browser.tabs.onReplaced.addListener((added, removed) =>
     during(() => store.change((incident) => withTabReplaced(incident, removed, added))),
   );
   browser.tabs.onAttached.addListener((_id, { newWindowId }) => during(() => covers.check(newWindowId)));
   browser.windows.onCreated.addListener((window) =>
-    during(() => (window.id === undefined ? undefined : covers.check(window.id))),
+    during(({ helper: visited }) => {
+      if (window.id !== visited?.window) covers.coverFresh(window);
+    }),
   );
   browser.windows.onRemoved.addListener((windowId) =>
-    during(() =>
-      store.change((incident) => ({ ...incident, windows: incident.windows.filter(({ id }) => id !== windowId) })),
-    ),
+    during((incident) => {
+      store.change((open) => ({ ...open, windows: open.windows.filter(({ id }) => id !== windowId) }));
+      // Our own window was closed, or the last one that stood: what is behind it may be nothing of ours.
+      const standing = incident.windows.some(({ id, kind }) => id !== windowId && kind === 'normal');
+      if (incident.above === windowId || !standing) void everything(undefined);
+    }),
   );
   browser.windows.onFocusChanged.addListener((windowId) => {
     if (windowId !== browser.windows.WINDOW_ID_NONE) during(() => covers.check(windowId));
   });
   boundsChanged()?.addListener((window) =>
-    during(() => (window.id === undefined || window.state === 'fullscreen' ? undefined : covers.check(window.id))),
+    during(() => (window.id === undefined ? undefined : covers.check(window.id))),
   );
 }

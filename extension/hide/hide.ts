@@ -5,9 +5,10 @@ import { adopt } from './adopt.ts';
 import { createCovers } from './covers.ts';
 import { createDesk, type Delivery, type HidePorts } from './desk.ts';
 import { guard } from './guard.ts';
-import type { Ending, Incident } from './incident.ts';
+import { createHelper, isHelper } from './helper.ts';
+import { withTabReplaced, type Ending, type Incident } from './incident.ts';
 import { createIncidentStore } from './incident-store.ts';
-import { isPrecious } from './neutralise.ts';
+import { isPrecious, neutralise } from './neutralise.ts';
 import { createPress, type Press } from './press.ts';
 import { addressOf } from './tab-kind.ts';
 import { closeStray, uncover } from './uncover.ts';
@@ -16,8 +17,10 @@ type Data<T extends keyof BackgroundProtocol> = Parameters<BackgroundProtocol[T]
 
 export type Hide = {
   press: Press;
-  /** Whether pages must stay hidden. */
-  isCovered: () => Promise<boolean>;
+  /** Whether pages must stay hidden; of one tab, whether its page must. */
+  isCovered: (tab?: Tab) => Promise<boolean>;
+  /** A child asks a cover for a page of help. */
+  help: (data: Data<'cover.help'>, tab: Tab | undefined) => Promise<void>;
   /** A cover that belongs to nothing is closed, and told nothing. */
   opened: (id: string, tab: Tab | undefined) => Promise<CoverView | undefined>;
   status: (data: Data<'cover.status'>) => Promise<void>;
@@ -31,7 +34,8 @@ export type Hide = {
 export function createHide(ports: HidePorts): Hide {
   const { policy, outbox, now, statusKey } = ports;
   const store = createIncidentStore();
-  const covers = createCovers(store);
+  const covers = createCovers(store, async () => (await policy()).hideStyle ?? 'cover');
+  const helper = createHelper(store, covers, ports);
   const desk = createDesk(store, ports);
 
   const addressReported = async ({ reported: [id] }: Incident): Promise<string> => {
@@ -42,6 +46,7 @@ export function createHide(ports: HidePorts): Hide {
 
   const finish = async (incident: Incident): Promise<void> => {
     const { safePage } = await policy();
+    await helper.close();
     await uncover(incident, {
       ending: incident.ending ?? 'close',
       ...(safePage !== undefined && { safePage }),
@@ -82,12 +87,26 @@ export function createHide(ports: HidePorts): Hide {
     if (incident && state === 'delivered') desk.apply({ type: 'delivered', told });
   };
 
+  /** Ends one reported page again that came back to life behind its cover. */
+  const endReported = async (tabId: number): Promise<void> => {
+    const incident = store.current();
+    const replaced = (from: number, to: number): void => store.change((open) => withTabReplaced(open, from, to));
+    if (incident) await neutralise({ ...incident, reported: [tabId] }, await policy(), replaced);
+  };
+
+  const press = createPress(store, covers, desk, resume, ports);
   return {
-    press: createPress(store, covers, desk, resume, ports),
-    async isCovered() {
+    press(tab, typed) {
+      helper.back();
+      return press(tab, typed);
+    },
+    async isCovered(tab) {
       await store.ready();
       const incident = store.current();
-      return incident !== undefined && incident.state !== 'released';
+      return incident !== undefined && incident.state !== 'released' && !isHelper(incident, tab);
+    },
+    async help({ incident: id, name }, tab) {
+      if (tab && covers.isCover(tab) && (await desk.about(id))) await helper.open(name, tab);
     },
     async opened(id, tab) {
       await store.ready();
@@ -138,7 +157,7 @@ export function createHide(ports: HidePorts): Hide {
     },
     delivered,
     start() {
-      guard(store, covers);
+      guard(store, covers, { helper, endReported });
       void store.ready().then(() => {
         const incident = store.current();
         return incident && incident === store.left() ? resume(incident) : undefined;

@@ -6,14 +6,23 @@ export type WindowState = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
 /** A window as it was, and what covers it now. */
 export type CoveredWindow = {
   readonly id: number;
-  /** Only normal windows take a cover tab; others are minimised behind a cover window of their own. */
+  /** Only normal windows take a cover tab; others are put away. */
   readonly kind: 'normal' | 'popup';
   readonly before: WindowState;
   /** The tab that was visible. */
   readonly shown?: number;
   readonly coverTab?: number;
-  /** For a popup: the window that covers it. */
-  readonly coverWindow?: number;
+};
+
+/** A page of help that a child opened from the cover: shown, or waiting behind the cover until release. */
+export type Helper = {
+  readonly tab: number;
+  readonly window: number;
+  /** Origin of the help itself, never of a reported page. */
+  readonly origin: string;
+  readonly shows: boolean;
+  /** When the cover comes back by itself, ms since 1970. */
+  readonly until: number;
 };
 
 /** What becomes of the reported page at release: closed, given back, or left unseen behind another tab. */
@@ -36,6 +45,13 @@ export type Incident = {
   /** Something was typed into the reported page: it is kept, muted and guarded. */
   readonly typed: boolean;
   readonly windows: readonly CoveredWindow[];
+  /** Our own window above those that are put away, and its tab. */
+  readonly above?: number;
+  readonly aboveTab?: number;
+  /** What the school wants of the windows; unknown until everything is hidden. */
+  readonly style?: 'cover' | 'minimise';
+  /** The one page that the cover lets show (see helper.ts). */
+  readonly helper?: Helper | undefined;
   /** Tabs that we muted; those muted before stay so. */
   readonly muted: readonly number[];
   readonly uncovered: number;
@@ -135,7 +151,9 @@ export function join(open: Incident, late: Incident): Incident {
     open,
   ).windows;
   const muted = [...new Set([...open.muted, ...late.muted])];
-  return { ...open, aliases: [...open.aliases, late.id], windows, muted };
+  // A press ends the visit to a page of help.
+  const helper = open.helper && { ...open.helper, shows: false };
+  return { ...open, aliases: [...open.aliases, late.id], windows, muted, ...(helper && { helper }) };
 }
 
 /** Chromium gives a tab a new id when it is discarded (measured in 156). */

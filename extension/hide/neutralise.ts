@@ -4,6 +4,7 @@
  */
 import type { Policy } from '../../shared/policy.ts';
 import { browser } from '../platform/browser.ts';
+import { sleep } from './attempt.ts';
 import type { Incident } from './incident.ts';
 
 /** Whether a reported page must not be lost: a child's work may be in it (design §4.3). */
@@ -11,21 +12,37 @@ export function isPrecious(incident: Incident, address: string, policy: Policy):
   return incident.typed || policy.afterHide === 'keep' || isOwnPlatform(address, policy.ownPlatforms ?? []);
 }
 
-/** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded. */
+/** Pauses before a window that was told to go away is believed to be out of sight, in ms; only then can its tab end. */
+const outOfSightMs = [0, 150, 400, 800] as const;
+
+/** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release. */
 export async function neutralise(
   incident: Incident,
   policy: Policy,
   replaced: (from: number, to: number) => void,
 ): Promise<void> {
-  for (const id of incident.reported) {
+  await Promise.all(incident.reported.map((id) => endTab(id, incident, policy, replaced)));
+}
+
+async function endTab(
+  id: number,
+  incident: Incident,
+  policy: Policy,
+  replaced: (from: number, to: number) => void,
+): Promise<void> {
+  for (const pause of outOfSightMs) {
+    if (pause > 0) await sleep(pause);
     try {
       const tab = await browser.tabs.get(id);
-      if (tab.active || isPrecious(incident, tab.url ?? '', policy)) continue;
+      if (tab.discarded || isPrecious(incident, tab.url ?? '', policy)) return;
+      // In a popup the page stays the active one: it can end only while its window is away.
+      if (tab.active && (await browser.windows.get(tab.windowId)).state !== 'minimized') continue;
       const discarded = await browser.tabs.discard(id);
       // Firefox gives nothing back, and keeps the id.
       if (discarded?.id !== undefined) replaced(id, discarded.id);
+      if (discarded || (await browser.tabs.get(id)).discarded) return;
     } catch {
-      // Gone already, or Firefox will not discard a page that wants to ask first.
+      // Gone already, or still in sight, or Firefox will not discard a page that wants to ask first.
     }
   }
 }

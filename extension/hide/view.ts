@@ -3,6 +3,7 @@ import { readKeyOf } from '../../shared/wire.ts';
 import type { Policy } from '../../shared/policy.ts';
 import type { CoverView } from '../platform/messages.ts';
 import { hoursAt } from './school-hours.ts';
+import { helpOffered } from './helper.ts';
 import type { Incident } from './incident.ts';
 
 export async function viewOf(incident: Incident, policy: Policy, at: number): Promise<CoverView> {
@@ -20,6 +21,7 @@ export async function viewOf(incident: Incident, policy: Policy, at: number): Pr
     ...(schoolName !== undefined && { schoolName }),
     ...(helpContacts !== undefined && { helpContacts }),
     ...(deviceLabel !== undefined && { deviceLabel }),
+    help: helpOffered(policy),
     practice: false,
     ...(incident.atSchool &&
       endpoint !== undefined && {

@@ -19,11 +19,14 @@ export type Handlers = {
 };
 
 const nothing = v.object({});
+const corner = v.picklist(['bottom-right', 'bottom-left', 'top-right', 'top-left']);
 const incident = uuidSchema;
 const payloads = {
   'press.page': v.object({ typed: v.boolean() }),
   'page.started': nothing,
-  'page.corner': v.object({ corner: v.picklist(['bottom-right', 'bottom-left', 'top-right', 'top-left']) }),
+  'page.corner': v.object({ corner }),
+  'page.shade': v.object({ on: v.boolean() }),
+  'page.besieged': v.object({ corner }),
   'cover.opened': v.object({ incident }),
   'cover.status': v.object({
     incident,
@@ -36,6 +39,7 @@ const payloads = {
     category: v.optional(v.picklist(categories)),
     forFriend: v.optional(v.literal(true)),
   }),
+  'cover.help': v.object({ incident, name: v.picklist(['ceop', 'childline']) }),
   'staff.opened': nothing,
   'staff.press': nothing,
   'staff.signIn': nothing,

@@ -1,7 +1,7 @@
 /**
  * Every message inside the extension: its name, what it carries and what comes back.
  * `pages` are our own extension pages (cover, staff, self-check); `tabs` are content scripts, which share a process with
- * hostile pages and may therefore only say that the dolphin was pressed and ask whether their tab is covered.
+ * hostile pages and may therefore only say that the dolphin was pressed and ask about the look of their own tab.
  */
 import type { StatusState } from '../../shared/answer.ts';
 import type { Refusal } from '../../shared/policy.ts';
@@ -31,10 +31,15 @@ export type CoverView = {
   schoolName?: string;
   helpContacts?: string;
   deviceLabel?: string;
+  /** Pages of help that a child may open from here. */
+  help: HelpName[];
   practice: boolean;
   /** Where this press's own status streams from; absent until it is delivered. */
   stream?: { url: string; bearer: string };
 };
+
+/** A page of help; where it is, only the background knows. */
+export type HelpName = 'ceop' | 'childline';
 
 /** What an adult chose at the device (design §4.8). */
 export type ReleaseChoice = 'close' | 'give-back' | 'keep';
@@ -86,10 +91,15 @@ export type BackgroundProtocol = {
     dolphin: { show: boolean; corner: Corner; /** Its accessible name. */ name: string };
   };
   'page.corner': (data: { corner: Corner }) => void;
+  /** The page is covered, or no longer: the browser itself hides it too. Lifted only when nothing is covered. */
+  'page.shade': (data: { on: boolean }) => void;
+  /** The page takes the dolphin's element away each time: the browser paints it instead. */
+  'page.besieged': (data: { corner: Corner }) => void;
   'cover.opened': (data: { incident: string }) => CoverView | undefined;
   'cover.status': (data: { incident: string; state: StatusState; by?: string }) => void;
   'cover.release': (data: { incident: string; choice: ReleaseChoice }) => void;
   'cover.told': (data: { incident: string; category?: (typeof categories)[number]; forFriend?: true }) => void;
+  'cover.help': (data: { incident: string; name: HelpName }) => void;
   'staff.opened': (data: Nothing) => StaffView;
   'staff.press': (data: Nothing) => void;
   'staff.signIn': (data: Nothing) => void;
@@ -101,7 +111,13 @@ export type BackgroundProtocol = {
 export type BackgroundMessage = keyof BackgroundProtocol;
 
 /** Only these may come from a content script. */
-export const fromTabs: ReadonlySet<BackgroundMessage> = new Set(['press.page', 'page.started', 'page.corner']);
+export const fromTabs: ReadonlySet<BackgroundMessage> = new Set([
+  'press.page',
+  'page.started',
+  'page.corner',
+  'page.shade',
+  'page.besieged',
+]);
 
 /** Broadcast by the background to our own open pages. */
 export type PageProtocol = {

@@ -1,126 +1,110 @@
-/** Benchmark: from the press to the last pixel of the page, read from the screen's own memory, not from any program. */
-import type { Page } from 'playwright-core';
-import { countPixels, type Frame } from '../browsers/display.ts';
-import { aimAtToolbar, stopWorker } from '../browsers/press.ts';
-import { loud } from '../lesson.ts';
-import { dolphinOnScreen, pause, releaseAll, type Scene } from './scene.ts';
-import { loadNow, type Row } from './table.ts';
+/** Benchmark: everyone's hide, side by side on the same pages, judged by the pixels of a real screen and by what is heard. */
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeFolder } from '../browsers/chromium.ts';
+import { openDisplay } from '../browsers/display.ts';
+import { onPath } from '../browsers/find.ts';
+import { openHand } from '../browsers/hand.ts';
+import { openSound } from '../browsers/sound.ts';
+import { openSchool } from '../school.ts';
+import { situations } from '../situations/situations.ts';
+import { openStage } from '../situations/stage.ts';
+import { beforeStop } from '../step.ts';
+import { loadNow } from './table.ts';
+import { contenders, dolphin } from './hide/contender.ts';
+import { dolphinsOf } from './hide/dolphin.ts';
+import { openExitPages } from './hide/exit-page.ts';
+import { playCells, type Cell } from './hide/grid.ts';
+import { named, playMain } from './hide/main-cells.ts';
+import { openSeat } from './hide/seat.ts';
+import { cellLine, mainLine, publishHide } from './hide/publish.ts';
+import { timeTool } from './hide/tool.ts';
 
-/** How long the screen is watched after a press, ms: long enough to see the page come back. */
-const watchedMs = 1500;
-
-/** One row of so many is looked at, every so many ms: the look must not take the time that it measures. */
-const rowStep = 10;
-const lookEveryMs = 3;
-
-/** Makes ready and gives the press itself. */
-type Aim = (scene: Scene, page: Page) => Promise<() => void | Promise<void>>;
-
-const onPage: Aim = async ({ hand }, page) => {
-  hand.point(await dolphinOnScreen(page));
-  return () => hand.click();
+export type HideOptions = {
+  /** Rounds of each contender in each situation. */
+  rounds: number;
+  /** Rounds of each of Dolphin's own cells. */
+  main: number;
+  /** Names of situations, or `all`; absent: the ones in which contenders differ most. */
+  situations?: readonly string[];
+  /** Parts of contenders' names; absent: everyone. */
+  only?: readonly string[];
+  /** Writes the tables into docs/benchmarks.md too. */
+  docs: boolean;
 };
-const shortcut: Aim = async ({ hand }, page) => {
-  await page.bringToFront();
-  return () => hand.stroke('alt+shift+d');
-};
-const toolbar: Aim = ({ browser }, page) => aimAtToolbar(browser, page);
-const coldToolbar: Aim = async ({ browser }, page) => {
-  await stopWorker(browser);
-  return aimAtToolbar(browser, page);
-};
 
-type Case = { name: string; aim: Aim; windows: 1 | 2; pageAim: number; screenAim: number };
-const cases: readonly Case[] = [
-  { name: 'on-page dolphin', aim: onPage, windows: 1, pageAim: 34, screenAim: 200 },
-  { name: 'toolbar', aim: toolbar, windows: 1, pageAim: 150, screenAim: 200 },
-  { name: 'toolbar, worker asleep', aim: coldToolbar, windows: 1, pageAim: 200, screenAim: 250 },
-  { name: 'shortcut', aim: shortcut, windows: 1, pageAim: 150, screenAim: 200 },
-  { name: 'shortcut, two windows', aim: shortcut, windows: 2, pageAim: 150, screenAim: 400 },
-];
+/** One for each way in which a hide can fail; the black-box tests have Dolphin in all of them. */
+const compared = [
+  'ordinary',
+  'hung',
+  'alert',
+  'print',
+  'beforeunload',
+  'fullscreen-element',
+  'promotes',
+  'browser-page',
+  'pdf',
+  'video-in-picture',
+  'popup-window',
+  'two-windows',
+] as const;
 
-/** Per case: until the page's colour is first gone, until it was last seen, and until the browser's own frame is gone. */
-export async function benchHide(scene: Scene, rounds: number): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const { name, aim, windows, pageAim, screenAim } of cases) {
-    const seen: Seen[] = [];
-    for (let round = 0; round < rounds; round += 1) seen.push(await pressAndWatch(scene, aim, windows));
-    const load = loadNow();
-    const back = seen.filter(({ last, first }) => last > first).length;
-    const times = (of: (each: Seen) => number) => seen.map(of);
-    rows.push(
-      { what: `${name} → page area gone`, times: times(({ first }) => first), aim: pageAim, load },
-      {
-        what: `${name} → no pixel of the page ever again`,
-        times: times(({ last }) => last),
-        aim: screenAim,
-        load,
-        ...(back > 0 && { note: `came back in ${back}` }),
-      },
-      { what: `${name} → browser frame gone too`, times: times(({ frame }) => frame), load },
-    );
-  }
-  return rows;
-}
-
-/** All in ms after the press; `frame` is when the full screen has covered the tabs and the address bar. */
-type Seen = { first: number; last: number; frame: number };
-
-async function pressAndWatch(scene: Scene, aim: Aim, windows: 1 | 2): Promise<Seen> {
-  const { display } = scene;
-  const page = await openPages(scene, windows);
-  const press = await aim(scene, page);
-  await pause(400);
-  const before = display.frame(rowStep);
-  const frame = framePixels(before);
-  const looks: { at: number; loud: number; changed: number }[] = [];
+export async function benchHide({
+  rounds,
+  main,
+  situations: asked = compared,
+  only,
+  docs,
+}: HideOptions): Promise<void> {
+  const chosen = asked.includes('all') ? situations : asked.map(named);
   const began = performance.now();
-  const pressing = Promise.resolve(press());
-  for (let at = 0; at < watchedMs; at = performance.now() - began) {
-    const now = display.frame(rowStep);
-    looks.push({ at: performance.now() - began, loud: countPixels(now, loud), changed: changedOf(now, before, frame) });
-    await pause(lookEveryMs);
-  }
-  await pressing;
-  await releaseAll(scene);
-  const after = (index: number) => looks[Math.max(0, index)]?.at ?? Number.NaN;
-  return {
-    first: after(looks.findIndex(({ loud: left }) => left === 0)),
-    last: after(looks.findLastIndex(({ loud: left }) => left > 0) + 1),
-    frame: after(looks.findIndex(({ changed }) => changed > 0.9)),
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-bench-')));
+  const stage = await openStage();
+  const exits = await openExitPages();
+  const display = await openDisplay();
+  const hand = openHand(display);
+  const sound = onPath('pulseaudio') === undefined ? undefined : await openSound();
+  const school = await openSchool(join(folder, 'school'));
+  const close = async () => {
+    await school.stop();
+    await hand.close();
+    await sound?.close();
+    await display.close();
+    await exits.close();
+    await stage.close();
+    removeFolder(folder);
   };
-}
+  const forget = beforeStop(close);
+  const lead = await school.join({ name: 'Lead', email: 'lead@school.example', roles: ['dsl'] });
+  const floor = { display, hand, stage, exits, ...(sound && { ear: sound }) };
+  const env = sound?.env ?? {};
+  const dolphins = dolphinsOf(school, lead, { display, hand, env });
 
-/** Opens the loud page in one window that fills the screen, or in two side by side. */
-async function openPages({ browser, lesson, display }: Scene, windows: 1 | 2): Promise<Page> {
-  const { context } = browser;
-  const page = await context.newPage();
-  await page.goto(lesson.url());
-  await place(page, windows === 1 ? { left: 0, width: 1280 } : { left: 0, width: 640 });
-  if (windows === 2) {
-    const session = await context.newCDPSession(page);
-    const opened = context.waitForEvent('page');
-    await session.send('Target.createTarget', { url: lesson.url('second'), newWindow: true });
-    await place(await opened, { left: 640, width: 640 });
-    await page.bringToFront();
+  const loadBefore = loadNow();
+  const { tool, browser } = await timeTool(display, hand, Math.max(rounds, main));
+  const machine = {
+    browser,
+    cores: cpus().length,
+    loadBefore,
+    rounds,
+    main,
+    ear: sound !== undefined,
+  };
+  const rows = main === 0 ? [] : await playMain(floor, dolphins, main, (row) => console.log(mainLine(row)));
+  const cells: Cell[] = [];
+  for (const contender of contenders) {
+    if (only && !only.some((part) => contender.name.toLowerCase().includes(part.toLowerCase()))) continue;
+    console.log(`\n${contender.name}`);
+    const own = {
+      sit: () => openSeat({ display, extension: contender.extension, env }),
+      giveBack: async () => undefined,
+    };
+    const play = { contender, ...(contender === dolphin ? dolphins : own) };
+    cells.push(...(await playCells(floor, play, chosen, rounds, (cell) => console.log(cellLine(cell)))));
   }
-  while (display.count(loud) < 700_000) await pause(20);
-  return page;
-}
-
-async function place(page: Page, bounds: { left: number; width: number }): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const { windowId } = await session.send('Browser.getWindowForTarget');
-  await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'normal' } });
-  await session.send('Browser.setWindowBounds', { windowId, bounds: { ...bounds, top: 0, height: 800 } });
-  await session.detach();
-}
-
-/** Places of the browser's own pixels: the rows above the page, of which a window has at least 70. */
-function framePixels({ width }: Frame): number[] {
-  return Array.from({ length: (width * 70) / rowStep }, (_, at) => at);
-}
-
-function changedOf(now: Frame, before: Frame, places: readonly number[]): number {
-  return places.filter((at) => now.pixels[at] !== before.pixels[at]).length / places.length;
+  forget();
+  await close();
+  const minutes = (performance.now() - began) / 60_000;
+  await publishHide({ machine, tool, rows, cells, situations: chosen, minutes }, docs);
 }

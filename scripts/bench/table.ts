@@ -16,11 +16,14 @@ export function quantile(times: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
 }
 
+/** Whole ms where they say enough. */
+const shown = (ms: number): string => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0));
+
 /** Prints the rows and leaves them in .output/bench/. */
 export function publish(name: string, rows: readonly Row[]): void {
   console.log(`\n${'ms'.padEnd(58)}    n    p50    p95    max    aim   load`);
   for (const { what, times, aim, note, load } of rows) {
-    const numbers = [times.length, ...[0.5, 0.95, 1].map((part) => Math.round(quantile(times, part)))];
+    const numbers = [times.length, ...[0.5, 0.95, 1].map((part) => shown(quantile(times, part)))];
     const cells = [...numbers.map(String), aim === undefined ? '' : String(aim), String(load)];
     const widths = [5, 7, 7, 7, 7, 7];
     const line = cells.map((cell, at) => cell.padStart(widths[at] ?? 7)).join('');

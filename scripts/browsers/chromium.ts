@@ -18,6 +18,8 @@ export type ChromiumOptions = {
   /** Unpacked extension; the production build unless told otherwise. `null`: none. */
   extension?: string | null;
   args?: readonly string[];
+  /** Flags that the driver would add of itself. */
+  without?: readonly string[];
 };
 
 export type LearnerBrowser = {
@@ -56,7 +58,7 @@ export function chromiumFlags(extension: string | null): string[] {
 }
 
 /** Policy as the browser wants it, around the values for our extension. */
-function browserPolicy(id: string, values: ManagedValues | undefined): Record<string, unknown> {
+export function browserPolicy(id: string, values: ManagedValues | undefined): Record<string, unknown> {
   return {
     DeveloperToolsAvailability: 1,
     ...(id && { ExtensionSettings: { [id]: { toolbar_pin: 'force_pinned' } } }),
@@ -88,7 +90,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Lea
     headless: options.display === undefined,
     chromiumSandbox: process.getuid?.() !== 0,
     viewport: null,
-    ignoreDefaultArgs: ['--disable-extensions'],
+    ignoreDefaultArgs: ['--disable-extensions', ...(options.without ?? [])],
     args: [...chromiumFlags(extension), '--window-size=1280,800', ...(options.args ?? [])],
     ...(options.display !== undefined && { env: { ...process.env, DISPLAY: options.display } }),
   });

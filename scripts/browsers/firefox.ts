@@ -35,24 +35,8 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
   const folder = options.folder ?? realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-firefox-')));
   const profile = join(folder, 'profile');
   mkdirSync(profile, { recursive: true });
-  const extension = options.extension ?? builtForFirefox;
-  const archive = join(folder, 'dolphin.xpi');
-  writeFileSync(archive, zipFolder(extension));
   const room = createPolicyRoom(executable, folder);
-  const id = geckoId(extension);
-  room.write({
-    policies: {
-      ExtensionSettings: {
-        [id]: {
-          installation_mode: 'force_installed',
-          install_url: pathToFileURL(archive).href,
-          default_area: 'navbar',
-          private_browsing: true,
-        },
-      },
-      ...(options.policy && { '3rdparty': { Extensions: { [id]: options.policy } } }),
-    },
-  });
+  room.write(firefoxPolicy(folder, options.policy, options.extension));
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: room.executable,
@@ -76,6 +60,25 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
     async close() {
       await browser.close().catch(() => undefined);
       await killProfile(profile);
+    },
+  };
+}
+
+/** Packs the extension into `folder`, and gives the policy that installs it there with what the school fixed for it. */
+export function firefoxPolicy(folder: string, values: ManagedValues | undefined, extension = builtForFirefox) {
+  const archive = join(folder, 'dolphin.xpi');
+  writeFileSync(archive, zipFolder(extension));
+  const id = geckoId(extension);
+  const settings = {
+    installation_mode: 'force_installed',
+    install_url: pathToFileURL(archive).href,
+    default_area: 'navbar',
+    private_browsing: true,
+  };
+  return {
+    policies: {
+      ExtensionSettings: { [id]: settings },
+      ...(values && { '3rdparty': { Extensions: { [id]: values } } }),
     },
   };
 }

@@ -11,6 +11,8 @@ const debianPackages: Needed = new Map([
   ['openbox', () => onPath('openbox')],
   ['xdotool', () => onPath('xdotool')],
   ['strace', () => onPath('strace')],
+  ['pulseaudio', () => onPath('pulseaudio')],
+  ['pulseaudio-utils', () => onPath('parec')],
 ]);
 
 function missing(needed: Needed): string[] {

@@ -13,6 +13,7 @@ export function coverView(parts: Partial<CoverView> = {}): CoverView {
     uncovered: 0,
     tier: 'ks1',
     languages: [],
+    help: [],
     practice: false,
     ...parts,
   };

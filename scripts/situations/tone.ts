@@ -1,0 +1,29 @@
+/** A quiet, steady tone, long enough that a page which hangs need not begin it again. */
+
+const rate = 8000;
+const seconds = 60;
+const hertz = 440;
+
+/** WAV, 16 bits, mono. */
+export const tone = wave();
+
+function wave(): Buffer {
+  const samples = rate * seconds;
+  const wav = Buffer.alloc(44 + samples * 2);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(36 + samples * 2, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(rate, 24);
+  wav.writeUInt32LE(rate * 2, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(samples * 2, 40);
+  for (let at = 0; at < samples; at += 1) {
+    wav.writeInt16LE(Math.round(6000 * Math.sin((2 * Math.PI * hertz * at) / rate)), 44 + at * 2);
+  }
+  return wav;
+}

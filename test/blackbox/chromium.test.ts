@@ -1,0 +1,4 @@
+/** Chromium in every situation. */
+import { conformance } from './harness/conformance.ts';
+
+conformance('chromium');

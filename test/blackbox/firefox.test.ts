@@ -1,0 +1,4 @@
+/** Firefox ESR in every situation. */
+import { conformance } from './harness/conformance.ts';
+
+conformance('firefox');

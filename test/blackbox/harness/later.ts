@@ -1,0 +1,175 @@
+/** What may bring the page back long after the press: a child's keys, a crash, Back, and a closed tab opened again. */
+import { loud } from '../../../scripts/lesson.ts';
+import type { Answer, Cells, Row } from '../../../scripts/conformance/row.ts';
+import { strokes } from '../../../scripts/situations/situations.ts';
+import type { BlackBox } from './box.ts';
+import { pause } from './machine.ts';
+import { presses } from './matrix.ts';
+import { countLike } from './screen.ts';
+import { watch, type Seen } from './watch.ts';
+
+const isLoud = (box: BlackBox) => () => countLike(box.look(), loud) > 0;
+const none: Cells = { hidden: '–', sound: '–', stays: '–', released: '–' };
+const answer = (holds: boolean): Answer => (holds ? 'yes' : 'no');
+
+async function waitUntil(holds: () => boolean, withinMs: number, why: string): Promise<void> {
+  for (const end = performance.now() + withinMs; performance.now() < end; await pause(25)) if (holds()) return;
+  throw new Error(why);
+}
+
+/** Shows the ordinary page in a new tab. */
+async function showPage(box: BlackBox, url?: string): Promise<string> {
+  const page = box.stage.page('ordinary');
+  await box.open(url ?? page.url);
+  await waitUntil(isLoud(box), 12_000, 'The page never showed.');
+  await pause(600);
+  return url ?? page.url;
+}
+
+async function press(box: BlackBox): Promise<Seen> {
+  const act = await box.aim('shortcut');
+  return watch(box.look, (frame) => countLike(frame, loud), act(), 500, 4000);
+}
+
+/** Watches for loud pixels; gives ms until the first one. */
+async function comesBack(box: BlackBox, forMs: number): Promise<number | undefined> {
+  const from = performance.now();
+  while (performance.now() - from < forMs) {
+    if (isLoud(box)()) return performance.now() - from;
+    await pause(10);
+  }
+  return undefined;
+}
+
+const strokeMs = process.env['DOLPHIN_LONG'] ? 2500 : 900;
+
+/** Every stroke on the cover of one press. */
+export async function strokeAll(box: BlackBox): Promise<Row[]> {
+  const rows: Row[] = [];
+  let covered = false;
+  for (const { keys, says } of strokes) {
+    if (!covered) {
+      await box.fresh();
+      await showPage(box);
+      covered = (await press(box)).hiddenMs !== undefined;
+    }
+    box.hand.stroke(keys);
+    const back: number | undefined = covered ? await comesBack(box, strokeMs) : 0;
+    box.keepPicture(`stroke-${keys}`);
+    rows.push({
+      key: `stroke/${keys}`,
+      says: `Then ${says}`,
+      press: presses.shortcut,
+      cells: { ...none, stays: answer(back === undefined) },
+      hiddenMs: [],
+      silentMs: [],
+    });
+    covered = back === undefined;
+  }
+  await box.release();
+  await box.fresh();
+  return rows;
+}
+
+const row = (key: string, says: string, cells: Partial<Cells>): Row => ({
+  key,
+  says,
+  press: presses.shortcut,
+  cells: { ...none, ...cells },
+  hiddenMs: [],
+  silentMs: [],
+});
+
+/** SIGKILL to the browser while covered; it starts again and restores its session. */
+export async function killed(box: BlackBox): Promise<Row> {
+  await box.fresh();
+  await showPage(box);
+  const { hiddenMs } = await press(box);
+  // The session is on the disk.
+  await pause(2500);
+  await box.killAndStart();
+  const back = await comesBack(box, 7000);
+  box.keepPicture('killed');
+  const home = await releases(box);
+  await box.fresh();
+  return row('killed/shortcut', 'Then the browser is killed, and restores its session', {
+    hidden: answer(hiddenMs !== undefined),
+    stays: answer(back === undefined),
+    released: answer(home),
+  });
+}
+
+async function releases(box: BlackBox): Promise<boolean> {
+  const from = performance.now();
+  if (!(await box.release())) return false;
+  let flashed = false;
+  while (performance.now() - from < 3000) {
+    flashed ||= isLoud(box)();
+    await pause(25);
+  }
+  return !flashed;
+}
+
+/** Twenty presses in two seconds are one incident. */
+export async function hammered(box: BlackBox): Promise<Row> {
+  await box.fresh();
+  await showPage(box);
+  const from = performance.now();
+  for (let at = 0; at < 20; at += 1) {
+    box.hand.stroke('alt+shift+d');
+    await pause(100);
+  }
+  const seen = await watch(box.look, (frame) => countLike(frame, loud), from, 3000, 5000);
+  await pause(500);
+  const reports = (await box.newReports()).length;
+  const released = await releases(box);
+  await box.fresh();
+  return {
+    ...row('hammered/shortcut', 'Twenty presses in two seconds: one incident', {
+      hidden: answer(seen.hiddenMs !== undefined && reports === 1),
+      stays: answer(seen.hiddenMs !== undefined && seen.backMs === undefined),
+      released: answer(released),
+    }),
+    hiddenMs: seen.hiddenMs === undefined ? [] : [seen.hiddenMs],
+    ...(reports !== 1 && { note: `${reports} reports` }),
+  };
+}
+
+/** After the release, the closed tab is opened again. */
+export async function reopened(box: BlackBox): Promise<Row> {
+  await box.fresh();
+  await showPage(box);
+  await press(box);
+  await releases(box);
+  box.hand.stroke('ctrl+shift+t');
+  const back = await comesBack(box, 2500);
+  box.keepPicture('reopened');
+  await box.fresh();
+  return row('reopened/shortcut', 'After release: the closed tab is opened again', {
+    stays: answer(back === undefined),
+  });
+}
+
+/** The page is in the history of another tab; after the release, Back. */
+export async function wentBack(box: BlackBox): Promise<Row> {
+  const { hand, stage } = box;
+  await box.fresh();
+  const { url } = stage.page('ordinary');
+  for (const address of [url, stage.calm]) {
+    hand.stroke('ctrl+l');
+    await pause(300);
+    hand.type(address);
+    hand.stroke('Delete');
+    hand.stroke('Return');
+    await waitUntil(() => isLoud(box)() === (address === url), 12_000, 'The page never showed.');
+    await pause(600);
+  }
+  await showPage(box, url);
+  await press(box);
+  await releases(box);
+  hand.stroke('alt+Left');
+  const back = await comesBack(box, 2500);
+  box.keepPicture('back');
+  await box.fresh();
+  return row('back/shortcut', 'After release: Back to the page in another tab', { stays: answer(back === undefined) });
+}

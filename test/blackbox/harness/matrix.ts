@@ -1,0 +1,65 @@
+/** The rows of the table for one browser: which press in which situation, and what its rounds add up to. */
+import type { Answer, Cells, Row } from '../../../scripts/conformance/row.ts';
+import type { Situation } from '../../../scripts/situations/situation.ts';
+import { situations } from '../../../scripts/situations/situations.ts';
+import type { BlackBox, Way } from './box.ts';
+import { runRound, type Round } from './round.ts';
+
+export const presses: Record<Way, string> = { shortcut: 'shortcut', toolbar: 'toolbar', page: 'on the page' };
+
+/** The shortcut is pressed in all of them; the other two where the way to the hide may differ. */
+const byToolbar = new Set(['ordinary', 'hung', 'alert', 'dialog', 'browser-page', 'pdf', 'swallows-keys']);
+const byPage = new Set(['ordinary', 'beforeunload', 'dialog', 'promotes', 'swallows-keys']);
+
+export type Case = { situation: Situation; way: Way; key: string };
+
+export const cases: readonly Case[] = situations.flatMap((situation) => {
+  const ways: Way[] = ['shortcut'];
+  if (byToolbar.has(situation.name)) ways.push('toolbar');
+  if (byPage.has(situation.name)) ways.push('page');
+  return ways.map((way) => ({ situation, way, key: `${situation.name}/${way}` }));
+});
+
+const unknown: Cells = { hidden: '–', sound: '–', stays: '–', released: '–' };
+
+/** Makes the rounds of one row; a browser that lacks the situation has a row that says so. */
+export async function measure(box: BlackBox, { situation, way, key }: Case, rounds: number): Promise<Row> {
+  const row = { key, says: situation.says, press: presses[way] };
+  const lacks = situation.lacks?.[box.name];
+  if (lacks !== undefined) return { ...row, cells: unknown, hiddenMs: [], silentMs: [], note: `${lacks}.` };
+  const made: Round[] = [];
+  try {
+    for (let round = 0; round < rounds; round += 1) made.push(await runRound(box, situation, way));
+  } catch (error) {
+    // Not brought about, so nothing was measured: the document says so, and no row of it may.
+    box.keepPicture(`${key.replace('/', '-')}-0-failed`);
+    await box.fresh();
+    const note = error instanceof Error ? error.message : String(error);
+    return { ...row, cells: { ...unknown, hidden: 'no' }, hiddenMs: [], silentMs: [], note };
+  }
+  const notes = [...new Set(made.flatMap((round) => round.notes))];
+  return {
+    ...row,
+    cells: {
+      hidden: all(made, ({ hidden }) => hidden),
+      sound: all(made, ({ silent }) => silent),
+      stays: all(made, ({ hidden, staysHidden }) => (hidden ? staysHidden : undefined)),
+      released: all(made, ({ hidden, released }) => (hidden ? released : undefined)),
+    },
+    hiddenMs: made.flatMap(({ hiddenMs }) => hiddenMs ?? []),
+    silentMs: made.flatMap(({ silent, silentMs }) => (silent === true && silentMs !== undefined ? silentMs : [])),
+    ...(notes.length > 0 && { note: notes.join('; ') }),
+  };
+}
+
+/** Yes only when it held in every round that can say anything. */
+export function all<T>(rounds: readonly T[], held: (round: T) => boolean | undefined): Answer {
+  const said = rounds.map(held).filter((each) => each !== undefined);
+  if (said.length === 0) return '–';
+  return said.every(Boolean) ? 'yes' : 'no';
+}
+
+/** In the order of the table, whatever the order in which they were measured. */
+export function inOrder(rows: readonly Row[], keys: readonly string[]): Row[] {
+  return rows.filter(({ key }) => keys.includes(key)).toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
+}
