@@ -3,6 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { toBase64url } from '../shared/base64url.ts';
 import { statusKeyBytes } from '../shared/limits.ts';
 import { createDolphin } from '../extension/dolphin/background.ts';
+import { quieten } from '../extension/dolphin/quieten.ts';
 import { createHide } from '../extension/hide/hide.ts';
 import { createOutbox, type Outbox } from '../extension/outbox/outbox.ts';
 import { createAlarm, onAnyAlarm } from '../extension/platform/alarms.ts';
@@ -40,6 +41,7 @@ export default defineBackground({
       now,
       uuid,
       statusKey: () => toBase64url(crypto.getRandomValues(new Uint8Array(statusKeyBytes))),
+      quieten,
     });
     const staff = createStaff({
       policy: current,
@@ -58,10 +60,13 @@ export default defineBackground({
     });
     handle({
       'press.page': ({ typed }, { tab }) => ({ incident: hide.press(tab, typed) ?? '' }),
-      'page.started': async (_, { tab }) => ({ covered: await hide.isCovered(tab), dolphin: await dolphin.settings() }),
+      'page.started': async (_, { tab, url }) => {
+        const [covered, settings] = await Promise.all([hide.isPageCovered(tab, url), dolphin.settings()]);
+        return { covered, dolphin: settings };
+      },
       'page.corner': ({ corner }) => dolphin.remember(corner),
-      'page.shade': async ({ on }, { tab }) => {
-        if (on || !(await hide.isCovered())) await dolphin.shade(tab, on);
+      'page.shade': async ({ on }, { tab, url }) => {
+        if (on || !(await hide.isPageCovered(tab, url))) await dolphin.shade(tab, on);
       },
       'page.besieged': ({ corner }, { tab }) => dolphin.paint(tab, corner),
       'cover.opened': ({ incident }, { tab }) => hide.opened(incident, tab),

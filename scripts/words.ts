@@ -92,12 +92,12 @@ export const hideWords = {
       'Every pixel gone',
       '× Dolphin',
     ],
-    note: '“Stays hidden”: neither Ctrl+Tab nor Back nor reload brought the page back. Ratios are of medians.',
+    note: '“Stays hidden”: neither Ctrl+Tab nor Alt+Tab nor Back nor reload brought the page back. Ratios are of medians.',
   },
   matrix: {
     title: 'Side by side: every situation, median ms until the page area is gone / until every pixel is gone',
     first: 'Situation',
-    note: '– or never: not within 3 s · ↺ the page came back by itself · ♪ still heard a second later · ⇤ a child brought it back by Ctrl+Tab, Back or reload · 3:5 hidden in three rounds of five · n/a: only an ordinary page can include it',
+    note: '– or never: not within 3 s · ↺ the page came back by itself · ♪ still heard a second later · ⇤ a child brought it back by Ctrl+Tab, Alt+Tab, Back or reload · 3:5 hidden in three rounds of five · n/a: only an ordinary page can include it',
   },
   marks: {
     missed: (times: number, of: number) => `not hidden in ${times} of ${of}`,

@@ -43,6 +43,8 @@ function childWords(view: CoverView, waitedMs: number): Omit<CoverWords, 'adults
     const lines = [message('cover.another-window'), ...truth(view)];
     return { headline: message('cover.get-now'), lines, picture: 'grown-up' };
   }
+  // An adult has been here: whether anybody has come is no longer the question.
+  if (view.kept) return { headline: message('cover.kept'), lines: truth(view), picture: 'none' };
   if (state === 'unsaved') {
     return { headline: message('cover.well-done'), lines: [message('cover.tell-now')], picture: 'grown-up' };
   }
@@ -76,6 +78,7 @@ function adultLines(view: CoverView, waitedMs: number): string[] {
   const lines: string[] = [];
   if (view.practice) lines.push(message('cover.practice'));
   if (view.uncovered > 0) lines.push(message('cover.adults.uncovered', { count: view.uncovered }));
+  if (view.kept) lines.push(message('cover.adults.kept'));
   if (view.state === 'unsaved') lines.push(message('cover.adults.unsaved'));
   // While `hidden` nothing is known for certain, so nothing is claimed.
   else if (!view.connected && view.state !== 'hidden') lines.push(message('cover.adults.not-connected'));

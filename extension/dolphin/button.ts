@@ -1,4 +1,5 @@
 /** The dolphin on the page: a large button that only a person can press, and that moves between the corners. */
+import { isAlive } from '../platform/browser.ts';
 import type { Corner } from '../platform/messages.ts';
 import { createHost, hostStyle, isPromotion, keepAlive, promote } from './host.ts';
 import { marginPx, sizePx } from './look.ts';
@@ -13,7 +14,6 @@ export type Button = {
   /** Takes its listeners, before any script of the page; again when `document.open` has taken them away. */
   listen: () => void;
   show: (corner: Corner, name: string) => void;
-  remove: () => void;
 };
 
 type Told = {
@@ -33,7 +33,6 @@ export function createButton({ press, moved, besieged }: Told): Button {
   /** Whether the pointer last went down on the dolphin, and where. */
   let aimed = false;
   let from: { x: number; y: number } | undefined;
-  const shown = new AbortController();
 
   const place = (at: Corner): void => {
     corner = at;
@@ -74,22 +73,17 @@ export function createButton({ press, moved, besieged }: Told): Button {
     // A pull must end with us wherever it ends.
     if (isHosts(event)) control?.setPointerCapture(event.pointerId);
   };
-  const onUp = (event: PointerEvent): void => {
-    if (!aimed || !event.isTrusted) return;
-    event.stopImmediatePropagation();
-    const pulled = from && Math.hypot(event.clientX - from.x, event.clientY - from.y) >= pullPx;
-    if (pulled) move(cornerAt(event.clientX, event.clientY));
-    else from = undefined;
-  };
   const onClick = (event: MouseEvent): void => {
     // Keys and assistive technology (detail 0) have no pointer, and never pull.
     const isKeys = event.detail === 0;
     if (!event.isTrusted || !(isHosts(event) || (aimed && !isKeys))) return;
     take(event);
-    const wasPulled = from !== undefined;
+    // The click is the one event that a pull and a press both end in, wherever they end; a page may have swallowed others.
+    const pulled = !isKeys && from && Math.hypot(event.clientX - from.x, event.clientY - from.y) >= pullPx;
     aimed = false;
     from = undefined;
-    if (!wasPulled || isKeys) press();
+    if (pulled) move(cornerAt(event.clientX, event.clientY));
+    else press();
   };
   const onKey = (event: KeyboardEvent): void => {
     const to = event.isTrusted && isHosts(event) ? cornerTowards(corner, event.key) : undefined;
@@ -100,7 +94,8 @@ export function createButton({ press, moved, besieged }: Told): Button {
 
   let left = climbs;
   const climb = (): void => {
-    if (!host || painted || left <= 0) return;
+    // What is not in the page is not put there by this: it was taken away by the page, or by the script after an update.
+    if (!host?.isConnected || painted || left <= 0 || !isAlive()) return;
     if (left === climbs) requestAnimationFrame(() => (left = climbs));
     left -= 1;
     promote(host);
@@ -114,12 +109,10 @@ export function createButton({ press, moved, besieged }: Told): Button {
 
   /** What may wait until there is something to see: a page that is just beginning has little time. */
   const listenShown = (): void => {
-    const options = { capture: true, signal: shown.signal };
-    addEventListener('pointerup', onUp, options);
-    addEventListener('keydown', onKey, options);
-    for (const type of ['beforetoggle', 'fullscreenchange']) addEventListener(type, onPromotion, options);
-    addEventListener('beforeprint', onPrint, options);
-    addEventListener('afterprint', onPrint, options);
+    addEventListener('keydown', onKey, true);
+    for (const type of ['beforetoggle', 'fullscreenchange']) addEventListener(type, onPromotion, true);
+    addEventListener('beforeprint', onPrint, true);
+    addEventListener('afterprint', onPrint, true);
   };
 
   return {
@@ -138,14 +131,6 @@ export function createButton({ press, moved, besieged }: Told): Button {
       place(at);
       promote(host);
       listenShown();
-    },
-    remove() {
-      removeEventListener('pointerdown', onDown, true);
-      removeEventListener('click', onClick, true);
-      shown.abort();
-      stopKeeping();
-      host?.remove();
-      host = undefined;
     },
   };
 }

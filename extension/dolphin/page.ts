@@ -1,33 +1,36 @@
 /** What the extension does inside a page: shows the dolphin, hides on a press or on the background's word, lets go at release. */
+import { isAlive } from '../platform/browser.ts';
+import { isHeld } from '../platform/held.ts';
 import { ask, hear, type Corner } from '../platform/messages.ts';
 import { createButton } from './button.ts';
 import { clearLeftovers } from './host.ts';
 import { createOverlay } from './overlay.ts';
 import { quieten } from './quieten.ts';
+import { layVeil, liftVeil } from './veil.ts';
 
 /** Pauses before a press is told again, in ms: the worker may just be starting or being updated. */
 const tellAgainMs = [0, 300, 1500] as const;
 
-/** In the world of our scripts, which no page sees: how a second start ends the first (pages open at installation). */
-type World = { endPage?: () => void };
+/** In the world of our scripts, which no page sees: a second start (pages open at installation) must not displace the first. */
+type World = { isDolphinHere?: () => boolean };
 
 /** Starts at once and cheaply; what shows comes when the page is idle. */
 export function startPage(): void {
   const world = globalThis as World;
-  world.endPage?.();
+  if (world.isDolphinHere?.()) return;
+  world.isDolphinHere = isAlive;
   // What is left of a script whose extension was updated undoes itself when it is taken away; a task later that is done.
-  if (clearLeftovers()) setTimeout(() => (world.endPage = run(true)));
-  else world.endPage = run(false);
+  if (clearLeftovers()) setTimeout(() => run(true));
+  else run(false);
 }
 
-/** Gives the function that ends it: the button goes, and what is hidden stays hidden. */
-function run(isSuccessor: boolean): () => void {
+/** From here on everything lasts as long as the page. What is hidden stays hidden even when the extension ends. */
+function run(isSuccessor: boolean): void {
   const overlay = createOverlay();
   let typed = false;
   let released = false;
   let covered = false;
   let focused: Element | null = null;
-  let ended = false;
 
   const cover = (pause: boolean): void => {
     released = false;
@@ -72,11 +75,15 @@ function run(isSuccessor: boolean): () => void {
   };
   /** Again whenever the page begins itself anew. */
   const askCovered = async (then?: (dolphin: { show: boolean; corner: Corner; name: string }) => void) => {
+    let answered = false;
+    void isHeld().then((held) => held && !answered && layVeil());
     const reply = await ask('page.started', {});
-    if (!reply.ok || ended) return;
+    answered = true;
     // A release may have overtaken the answer.
-    if (reply.value.covered && !released) cover(false);
-    else if (!reply.value.covered && covered) uncover();
+    if (reply.ok && reply.value.covered && !released) cover(false);
+    else if (reply.ok && !reply.value.covered && covered) uncover();
+    liftVeil();
+    if (!reply.ok) return;
     then?.(reply.value.dolphin);
   };
   const onPageShow = ({ isTrusted, persisted }: PageTransitionEvent): void => {
@@ -102,7 +109,7 @@ function run(isSuccessor: boolean): () => void {
 
   listen();
   renewal.observe(document, { childList: true });
-  const stopHearing = hear({
+  hear({
     'page.cover': ({ pause }) => {
       cover(pause);
       return { typed };
@@ -110,21 +117,11 @@ function run(isSuccessor: boolean): () => void {
     'page.uncover': uncover,
   });
   void askCovered(({ show, corner, name }) => {
-    if (show) whenIdle(() => ended || button.show(corner, name));
+    if (show) whenIdle(() => button.show(corner, name));
   });
   if (isSuccessor) void ask('page.shade', { on: false });
-
-  return () => {
-    ended = true;
-    stopHearing();
-    renewal.disconnect();
-    removeEventListener('input', noteTyping, true);
-    removeEventListener('pageshow', onPageShow, true);
-    document.removeEventListener('play', pauseMedia, true);
-    button.remove();
-    overlay.hide();
-  };
 }
+
 async function tellPress(typed: () => boolean): Promise<void> {
   for (const pause of tellAgainMs) {
     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
@@ -133,9 +130,9 @@ async function tellPress(typed: () => boolean): Promise<void> {
 }
 
 /** After the page has its own elements and a moment to spare. */
-function whenIdle(act: () => unknown): void {
+function whenIdle(act: () => void): void {
   const soon = (): void => {
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => act(), { timeout: 1000 });
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(act, { timeout: 1000 });
     else setTimeout(act, 100);
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', soon, { once: true });

@@ -6,7 +6,7 @@ import { browser, takesOurPages, type Tab, type Window } from '../platform/brows
 import { createAbove, fill } from './above.ts';
 import { attempt, sleep } from './attempt.ts';
 import { createCalm } from './calm.ts';
-import { isHelper } from './helper.ts';
+import { isVisited } from './visit.ts';
 import { withWindow, type CoveredWindow, type Incident, type WindowState } from './incident.ts';
 import { createCoverTabs } from './cover-tab.ts';
 import type { IncidentStore } from './incident-store.ts';
@@ -55,7 +55,7 @@ export function createCovers(store: IncidentStore, style: () => Promise<Style> =
     const known = incident?.aboveTab === tab.id || incident?.windows.some(({ coverTab }) => coverTab === tab.id);
     return known === true && (!tab.url || tab.url === 'about:blank');
   };
-  const mayShow = (tab: Tab): boolean => isCover(tab) || isHelper(store.current(), tab);
+  const mayShow = (tab: Tab): boolean => isCover(tab) || isVisited(store.current(), tab);
   const note = (window: CoveredWindow): void => store.change((incident) => withWindow(incident, window));
   const known = (windowId: number) => store.current()?.windows.find(({ id }) => id === windowId);
   const address = (id: string) => `${page}#${id}`;
@@ -122,7 +122,7 @@ export function createCovers(store: IncidentStore, style: () => Promise<Style> =
   const isInPlace = (window: Window): boolean => {
     const active = window.tabs?.find((tab) => tab.active);
     if (above.isOurs(window)) return window.state === 'fullscreen';
-    if (!takesOurPages(window)) return window.state === 'minimized' || isHelper(store.current(), active);
+    if (!takesOurPages(window)) return window.state === 'minimized' || isVisited(store.current(), active);
     const filled = window.state === 'minimized' || (window.state === 'fullscreen' && !minimises());
     return active !== undefined && mayShow(active) && filled;
   };

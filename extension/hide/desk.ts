@@ -3,6 +3,7 @@ import type { Policy } from '../../shared/policy.ts';
 import { tell, type BackgroundProtocol, type CoverView } from '../platform/messages.ts';
 import { advance, isAbout, type Change, type Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
+import type { Marks } from './marks.ts';
 import { tabKindOf, type TabKind } from './tab-kind.ts';
 import { viewOf } from './view.ts';
 
@@ -31,6 +32,8 @@ export type HideOutbox = {
   ) => Promise<{ ok: boolean }>;
   deliveryOf: (id: string) => Promise<Delivery | undefined>;
   drain: (why: string) => Promise<void>;
+  /** By which an address is known again on this device, and cannot be read. */
+  mark: (address: string) => Promise<string>;
 };
 
 export type HidePorts = {
@@ -40,6 +43,8 @@ export type HidePorts = {
   readonly uuid: () => string;
   /** 16 random bytes in base64url. */
   readonly statusKey: () => string;
+  /** Stops what plays in one frame of a page; runs there (see quieten.ts). */
+  readonly quieten?: () => void;
 };
 
 export type Desk = {
@@ -54,7 +59,18 @@ export type Desk = {
   followUp: (incident: Incident, facts: FollowUpFacts) => Promise<void>;
 };
 
-export function createDesk(store: IncidentStore, { policy, outbox, now, uuid }: HidePorts): Desk {
+/** `begun` hears of every record that is begun, after it is. */
+export function createDesk(
+  store: IncidentStore,
+  { policy, outbox, now, uuid }: HidePorts,
+  marks: Pick<Marks, 'of'>,
+  begun: () => void,
+): Desk {
+  const note = async (id: string, url: string): Promise<void> => {
+    const mark = await marks.of(url);
+    if (mark !== undefined && store.current()?.id === id)
+      store.change((incident) => ({ ...incident, marks: [...new Set([...incident.marks, mark])] }));
+  };
   let announced: Promise<unknown> = Promise.resolve();
   const view = async (incident: Incident): Promise<CoverView> => viewOf(incident, await policy(), now());
   /** In order: an older truth must never overtake a newer one. */
@@ -83,9 +99,11 @@ export function createDesk(store: IncidentStore, { policy, outbox, now, uuid }: 
       return incident && isAbout(incident, id) ? incident : undefined;
     },
     async keep({ id, pressedAt: occurredAt, statusKey }, url, others) {
-      const kept = await outbox
+      const keeping = outbox
         .keepPress({ id, url, others, occurredAt, statusKey, tabKind: tabKindOf(url) })
         .catch(() => ({ ok: false }));
+      begun();
+      const [kept] = await Promise.all([keeping, note(id, url)]);
       apply({ type: kept.ok ? 'kept' : 'not-kept' });
       void outbox.drain('press');
     },

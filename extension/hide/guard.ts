@@ -4,7 +4,7 @@ import { attempt } from './attempt.ts';
 import { createCalm } from './calm.ts';
 import type { Covers } from './covers.ts';
 import { createFlood } from './flood.ts';
-import { isHelper, type HelperPages } from './helper.ts';
+import { isVisited, type Visits } from './visit.ts';
 import { withTabReplaced, type Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { mute } from './sound.ts';
@@ -14,13 +14,13 @@ import { addressOf } from './tab-kind.ts';
 const endAgainMs = 1000;
 
 type Ports = {
-  helper: HelperPages;
+  visits: Visits;
   /** Ends a reported page again: one that was put away and then activated for a moment has loaded anew. */
   endReported: (tabId: number) => Promise<void>;
 };
 
 /** Registers every listener, so call it in the first tick. Without an open incident each ends after one look. */
-export function guard(store: IncidentStore, covers: Covers, { helper, endReported }: Ports): void {
+export function guard(store: IncidentStore, covers: Covers, { visits, endReported }: Ports): void {
   /** Runs in the event's own task when this worker knows the incident already. */
   const during = (act: (incident: Incident) => unknown): void => {
     const run = (): void => {
@@ -38,9 +38,9 @@ export function guard(store: IncidentStore, covers: Covers, { helper, endReporte
   browser.tabs.onActivated.addListener(({ tabId, windowId }) =>
     during(async (incident) => {
       const coverTab = incident.windows.find(({ id }) => id === windowId)?.coverTab;
-      if (incident.helper?.shows && incident.helper.window === windowId) {
-        if (incident.helper.tab === tabId) return;
-        helper.back();
+      if (incident.visit?.shows && incident.visit.window === windowId) {
+        if (incident.visit.tab === tabId) return;
+        visits.back();
       }
       if (coverTab === tabId) return;
       // The known cover at once; the careful look after it.
@@ -51,7 +51,7 @@ export function guard(store: IncidentStore, covers: Covers, { helper, endReporte
   browser.tabs.onCreated.addListener((tab) =>
     during((incident) => {
       const { id, openerTabId, windowId } = tab;
-      if (id === undefined || covers.isCover(tab) || id === incident.helper?.tab) return;
+      if (id === undefined || covers.isCover(tab) || id === incident.visit?.tab) return;
       // What the reported page opens is part of what was reported.
       const opened = openerTabId !== undefined && incident.reported.includes(openerTabId);
       if (opened) store.change((open) => ({ ...open, reported: [...open.reported, id] }));
@@ -71,8 +71,8 @@ export function guard(store: IncidentStore, covers: Covers, { helper, endReporte
     const change = audible ?? discarded ?? mutedInfo ?? url;
     if (change === undefined && status === undefined) return;
     during((incident) => {
-      if (incident.helper?.tab === id && incident.helper.shows) {
-        if (!isHelper(incident, tab)) helper.back();
+      if (incident.visit?.tab === id && incident.visit.shows) {
+        if (!isVisited(incident, tab)) visits.back();
         return;
       }
       if (discarded === false && incident.reported.includes(id)) revived.add(id);
@@ -83,8 +83,8 @@ export function guard(store: IncidentStore, covers: Covers, { helper, endReporte
     });
   });
   browser.tabs.onRemoved.addListener((id, { windowId, isWindowClosing }) =>
-    during(({ helper: visited }) => {
-      if (visited?.tab === id) store.change((open) => ({ ...open, helper: undefined }));
+    during(({ visit: visited }) => {
+      if (visited?.tab === id) store.change((open) => ({ ...open, visit: undefined }));
       if (!isWindowClosing) void covers.check(windowId);
     }),
   );
@@ -93,7 +93,7 @@ export function guard(store: IncidentStore, covers: Covers, { helper, endReporte
   );
   browser.tabs.onAttached.addListener((_id, { newWindowId }) => during(() => covers.check(newWindowId)));
   browser.windows.onCreated.addListener((window) =>
-    during(({ helper: visited }) => {
+    during(({ visit: visited }) => {
       if (window.id !== visited?.window) covers.coverFresh(window);
     }),
   );

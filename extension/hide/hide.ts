@@ -1,24 +1,32 @@
 /** The life of an incident on the device after its press: covers ask, status comes, an adult releases, a worker continues. */
+import { createPulse } from '../platform/alarms.ts';
 import { browser, type Tab } from '../platform/browser.ts';
 import type { BackgroundProtocol, CoverView } from '../platform/messages.ts';
 import { adopt } from './adopt.ts';
+import { createComeBack } from './come-back.ts';
 import { createCovers } from './covers.ts';
 import { createDesk, type Delivery, type HidePorts } from './desk.ts';
 import { guard } from './guard.ts';
-import { createHelper, isHelper } from './helper.ts';
-import { withTabReplaced, type Ending, type Incident } from './incident.ts';
+import { createHold } from './hold.ts';
+import { isAbout, lapsed, withTabReplaced, type Ending, type Incident } from './incident.ts';
 import { createIncidentStore } from './incident-store.ts';
+import { createMarks } from './marks.ts';
 import { isPrecious, neutralise } from './neutralise.ts';
 import { createPress, type Press } from './press.ts';
+import { createVisits, isVisited } from './visit.ts';
+import { quietenFrames } from './quieten.ts';
 import { addressOf } from './tab-kind.ts';
-import { closeStray, uncover } from './uncover.ts';
+import { findAgain, takeUp } from './take-up.ts';
+import { closeStray, sweep, uncover } from './uncover.ts';
 
 type Data<T extends keyof BackgroundProtocol> = Parameters<BackgroundProtocol[T]>[0];
 
 export type Hide = {
   press: Press;
-  /** Whether pages must stay hidden; of one tab, whether its page must. */
-  isCovered: (tab?: Tab) => Promise<boolean>;
+  /** Whether pages must stay hidden. */
+  isCovered: () => Promise<boolean>;
+  /** The same for one page that starts or comes back, as the browser names it. */
+  isPageCovered: (tab: Tab | undefined, address: string | undefined) => Promise<boolean>;
   /** A child asks a cover for a page of help. */
   help: (data: Data<'cover.help'>, tab: Tab | undefined) => Promise<void>;
   /** A cover that belongs to nothing is closed, and told nothing. */
@@ -31,12 +39,26 @@ export type Hide = {
   start: () => void;
 };
 
+/** How often an open incident is looked at, ms: a device may have slept, and then somebody else sits here. */
+const lookEveryMs = 60_000;
+
 export function createHide(ports: HidePorts): Hide {
   const { policy, outbox, now, statusKey } = ports;
-  const store = createIncidentStore();
+  const store = createIncidentStore(now);
   const covers = createCovers(store, async () => (await policy()).hideStyle ?? 'cover');
-  const helper = createHelper(store, covers, ports);
-  const desk = createDesk(store, ports);
+  const visits = createVisits(store, covers, ports);
+  const marks = createMarks(outbox.mark, now);
+  const hold = createHold();
+  const isOpen = (): boolean => store.current() !== undefined && store.current()?.state !== 'released';
+  const pulse = createPulse('incident', lookEveryMs, () => void look());
+  /** Everything that must go on while an incident is open, or a page must not come back. */
+  const settleDown = (): void => {
+    pulse(isOpen());
+    hold(isOpen() || marks.any());
+  };
+  const desk = createDesk(store, ports, marks, settleDown);
+  const safePage = async (): Promise<string | undefined> => (await policy()).safePage;
+  const comeBack = createComeBack({ marks, isOpen, safePage });
 
   const addressReported = async ({ reported: [id] }: Incident): Promise<string> => {
     if (id === undefined) return '';
@@ -45,14 +67,18 @@ export function createHide(ports: HidePorts): Hide {
   };
 
   const finish = async (incident: Incident): Promise<void> => {
-    const { safePage } = await policy();
-    await helper.close();
-    await uncover(incident, {
-      ending: incident.ending ?? 'close',
-      ...(safePage !== undefined && { safePage }),
-      isCover: covers.isCoverOf(incident),
-    });
+    await visits.close();
+    const { ending = 'close' } = incident;
+    if (ending === 'close') await marks.add(incident.marks, incident.lapsed ? 'end' : 'cover');
+    if (ending === 'give-back') await marks.remove(incident.marks);
+    // No better word for it on the wire: nobody is covered here any more.
+    const told = incident.lapsed && desk.followUp(incident, { releasedLocally: true });
+    const page = await safePage();
+    const isCover = covers.isCoverOf(incident);
+    await uncover(incident, { ending, ...(page !== undefined && { safePage: page }), isCover });
+    await told;
     if (store.current()?.id === incident.id) store.set(undefined);
+    settleDown();
   };
   const end = async (ending: Ending): Promise<void> => {
     if (store.current()?.state === 'released') return;
@@ -62,8 +88,26 @@ export function createHide(ports: HidePorts): Hide {
     if (incident) await finish(incident);
   };
 
+  const lapse = async (): Promise<void> => {
+    store.change(lapsed);
+    desk.announce();
+    const incident = store.current();
+    if (incident) await finish(incident);
+  };
+  /** Whether the incident is still this child's; one that is not ends here. */
+  const look = async (): Promise<void> => {
+    await store.ready();
+    if (!store.live()) await lapse();
+    else settleDown();
+  };
+
   const resume = async (incident: Incident): Promise<void> => {
-    if (incident.state === 'released') return finish(incident);
+    if (incident.state === 'released') {
+      const { reported, muted } = store.isFromEarlierRun() ? await findAgain(incident, covers, marks) : incident;
+      return finish({ ...incident, reported, muted });
+    }
+    settleDown();
+    const hiding = store.isFromEarlierRun() ? takeUp(store, covers, marks) : covers.verify();
     const delivery = await outbox.deliveryOf(incident.id);
     if (delivery) {
       desk.apply({ type: 'kept' });
@@ -72,8 +116,11 @@ export function createHide(ports: HidePorts): Hide {
       // The worker stopped between the hide and the record: the page is still there behind its cover.
       await desk.keep(incident, await addressReported(incident), []);
     }
-    await covers.verify();
+    await hiding;
+    const found = store.current();
+    if (store.isFromEarlierRun() && found?.uncovered === 0) await neutralise(found, await policy(), replaced);
   };
+  const replaced = (from: number, to: number): void => store.change((open) => withTabReplaced(open, from, to));
 
   /** Each question of a cover is a chance to hear what a stopped worker did not, and to send what it left unsent. */
   const catchUp = async ({ id, state, atSchool }: Incident): Promise<void> => {
@@ -97,19 +144,24 @@ export function createHide(ports: HidePorts): Hide {
   const press = createPress(store, covers, desk, resume, ports);
   return {
     press(tab, typed) {
-      helper.back();
-      return press(tab, typed);
+      visits.back();
+      const id = press(tab, typed);
+      if (ports.quieten) void quietenFrames(store, ports.quieten);
+      return id;
     },
-    async isCovered(tab) {
+    async isCovered() {
       await store.ready();
-      const incident = store.current();
-      return incident !== undefined && incident.state !== 'released' && !isHelper(incident, tab);
+      return isOpen();
     },
     async help({ incident: id, name }, tab) {
-      if (tab && covers.isCover(tab) && (await desk.about(id))) await helper.open(name, tab);
+      if (tab && covers.isCover(tab) && (await desk.about(id))) await visits.open(name, tab);
+    },
+    async isPageCovered(tab, address) {
+      await store.ready();
+      return (isOpen() && !isVisited(store.current(), tab)) || comeBack.covers(tab, address);
     },
     async opened(id, tab) {
-      await store.ready();
+      await look();
       const incident = store.current();
       if (incident && incident.state !== 'released') {
         // Also the one sign of a full screen that was left where the browser has no event for it (Firefox).
@@ -117,6 +169,8 @@ export function createHide(ports: HidePorts): Hide {
         void catchUp(incident);
         return { ...(await desk.view(incident)), incident: id };
       }
+      // Its release is under way, and takes the cover with it.
+      if (incident && isAbout(incident, id)) return { ...(await desk.view(incident)), incident: id };
       if (!(await outbox.deliveryOf(id))) {
         const adopted = await adopt({ id, tab, at: now() }, statusKey, covers.isCover);
         if (adopted && !store.current()) {
@@ -142,7 +196,13 @@ export function createHide(ports: HidePorts): Hide {
     },
     async release({ incident: id, choice }) {
       const incident = await desk.about(id);
-      if (!incident || choice === 'keep') return;
+      if (!incident || incident.state === 'released') return;
+      if (choice === 'keep') {
+        // No member of a follow-up means it: the school hears nothing that is not so.
+        store.change((open) => ({ ...open, kept: true }));
+        desk.announce();
+        return;
+      }
       const told = desk.followUp(incident, { releasedLocally: true });
       await end(choice);
       await told;
@@ -157,10 +217,16 @@ export function createHide(ports: HidePorts): Hide {
     },
     delivered,
     start() {
-      guard(store, covers, { helper, endReported });
-      void store.ready().then(() => {
+      guard(store, covers, { visits, endReported });
+      comeBack.watch();
+      void Promise.all([store.ready(), marks.ready()]).then(async () => {
         const incident = store.current();
-        return incident && incident === store.left() ? resume(incident) : undefined;
+        if (!incident) return settleDown();
+        if (incident === store.left()) return resume(incident);
+        const earlier = store.overtakenBy(incident.id);
+        if (earlier?.state !== 'released') return undefined;
+        // Over before this press, by a day or by a release that was cut short: only its remains are to be taken away.
+        return sweep(await findAgain(earlier, covers, marks), covers.isCoverOf(earlier));
       });
     },
   };

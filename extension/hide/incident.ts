@@ -15,7 +15,7 @@ export type CoveredWindow = {
 };
 
 /** A page of help that a child opened from the cover: shown, or waiting behind the cover until release. */
-export type Helper = {
+export type Visit = {
   readonly tab: number;
   readonly window: number;
   /** Origin of the help itself, never of a reported page. */
@@ -42,6 +42,8 @@ export type Incident = {
   readonly statusKey: string;
   /** Tabs that show what was reported: the pressed one and what it opens. */
   readonly reported: readonly number[];
+  /** Marks of what they showed, by which a later run of the browser knows them again; never the address itself. */
+  readonly marks: readonly string[];
   /** Something was typed into the reported page: it is kept, muted and guarded. */
   readonly typed: boolean;
   readonly windows: readonly CoveredWindow[];
@@ -50,15 +52,19 @@ export type Incident = {
   readonly aboveTab?: number;
   /** What the school wants of the windows; unknown until everything is hidden. */
   readonly style?: 'cover' | 'minimise';
-  /** The one page that the cover lets show (see helper.ts). */
-  readonly helper?: Helper | undefined;
+  /** The one page that the cover lets show (see visit.ts). */
+  readonly visit?: Visit | undefined;
   /** Tabs that we muted; those muted before stay so. */
   readonly muted: readonly number[];
   readonly uncovered: number;
   /** The school's server has it, whether or not adults were told: its status can be asked for. */
   readonly atSchool: boolean;
+  /** An adult at the device wants it to stay covered for the safeguarding lead. */
+  readonly kept?: true;
   /** Set at release, so that a worker stopped in the middle can finish it. */
   readonly ending?: Ending;
+  /** It ended by itself (lapse.ts): whoever sits here now had no part in it. */
+  readonly lapsed?: true;
 };
 
 export type Change =
@@ -77,6 +83,7 @@ export function newIncident(id: string, at: number, statusKey: string): Incident
     lastPressedAt: at,
     statusKey,
     reported: [],
+    marks: [],
     typed: false,
     windows: [],
     muted: [],
@@ -151,9 +158,42 @@ export function join(open: Incident, late: Incident): Incident {
     open,
   ).windows;
   const muted = [...new Set([...open.muted, ...late.muted])];
+  const marks = [...new Set([...open.marks, ...late.marks])];
   // A press ends the visit to a page of help.
-  const helper = open.helper && { ...open.helper, shows: false };
-  return { ...open, aliases: [...open.aliases, late.id], windows, muted, ...(helper && { helper }) };
+  const visit = open.visit && { ...open.visit, shows: false };
+  return { ...open, aliases: [...open.aliases, late.id], windows, muted, marks, ...(visit && { visit }) };
+}
+
+/**
+ * What of an incident is true in another run of the browser or of the extension. Covers and tabs have other ids there, and
+ * Firefox counts from one again: an old id may be somebody else's. A window's may be as well, but costs at most its size.
+ */
+export function withoutIds(incident: Incident): Incident {
+  const { id, aliases, state, by, pressedAt, lastPressedAt, statusKey, marks, typed, atSchool, kept, ending } =
+    incident;
+  return {
+    ...newIncident(id, pressedAt, statusKey),
+    aliases,
+    state,
+    lastPressedAt,
+    marks,
+    typed,
+    atSchool,
+    ...(by !== undefined && { by }),
+    ...(kept && { kept }),
+    ...(ending && { ending }),
+    windows: incident.windows.map(({ id: windowId, kind, before, shown }) => ({
+      id: windowId,
+      kind,
+      before,
+      ...(shown !== undefined && { shown }),
+    })),
+  };
+}
+
+/** The incident after its release, by itself. */
+export function lapsed(incident: Incident): Incident {
+  return { ...incident, state: 'released', ending: 'close', lapsed: true };
 }
 
 /** Chromium gives a tab a new id when it is discarded (measured in 156). */

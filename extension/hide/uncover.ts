@@ -1,7 +1,8 @@
 /** Gives the screen back: the reported page ends first, so that nothing of it can flash, and all else is as it was. */
 import { browser, type Tab } from '../platform/browser.ts';
 import { tellTab } from '../platform/messages.ts';
-import type { CoveredWindow, Ending, Incident } from './incident.ts';
+import { attempt } from './attempt.ts';
+import type { Ending, Incident } from './incident.ts';
 import { unmute } from './sound.ts';
 
 type Way = { readonly ending: Ending; readonly safePage?: string; readonly isCover: (tab: Tab) => boolean };
@@ -13,47 +14,100 @@ const answerMs = 150;
 export async function uncover(incident: Incident, { ending, safePage, isCover }: Way): Promise<void> {
   const tabs = await browser.tabs.query({});
   const reported = new Set(incident.reported);
+  const isReported = ({ id }: Tab): boolean => id !== undefined && reported.has(id);
   const covers = tabs.filter(isCover);
-  const others = tabs.filter((tab) => !covers.includes(tab) && (ending === 'give-back' || !reported.has(tab.id!)));
-  const pages = tabs.filter((tab) => !covers.includes(tab) && (ending !== 'close' || !reported.has(tab.id!)));
-  const told = Promise.all(pages.flatMap(({ id }) => (id === undefined ? [] : tellTab(id, 'page.uncover', {}))));
+  const pages = tabs.filter((tab) => !covers.includes(tab));
+  const others = pages.filter((tab) => ending === 'give-back' || !isReported(tab));
+  const told = pages.filter((tab) => ending !== 'close' || !isReported(tab));
+  const lifted = Promise.all(told.flatMap(({ id }) => (id === undefined ? [] : tellTab(id, 'page.uncover', {}))));
   // A hung page, or one with a question open, never answers; nobody stays trapped for its sake.
-  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, answerMs))]);
-  await Promise.all(incident.windows.map((window) => showNext(window, others, safePage)));
-  if (ending === 'close') for (const id of reported) await end(id);
-  await Promise.all(covers.map((tab) => quietly(() => browser.tabs.remove(tab.id!))));
+  await Promise.race([lifted, new Promise((resolve) => setTimeout(resolve, answerMs))]);
+  const going = (tab: Tab): boolean => covers.includes(tab) || (ending === 'close' && isReported(tab));
+  const windows = windowsWith(going, tabs);
   await Promise.all(
-    incident.windows.map(({ id, before }) => quietly(() => browser.windows.update(id, { state: before }))),
+    windows.map((windowId) => {
+      const here = others.filter((tab) => tab.windowId === windowId);
+      const shown = incident.windows.find(({ id }) => id === windowId)?.shown;
+      // A child who had no part in it meets the school's own page, not what the last one left open.
+      const next = incident.lapsed && safePage !== undefined ? undefined : lastUsed(here, shown);
+      return showNext(windowId, next, safePage);
+    }),
+  );
+  // Nothing of it was restored: the school's page all the same.
+  if (incident.lapsed && safePage !== undefined && windows.length === 0)
+    await quietly(() => browser.tabs.create({ url: safePage }));
+  if (ending === 'close') for (const id of reported) await end(id);
+  await Promise.all(covers.map((tab) => attempt(() => browser.tabs.remove(tab.id!))));
+  await Promise.all(
+    incident.windows.map(({ id, before }) => {
+      // Full screen is left, whoever began it: a page's own ended with the cover, and only its empty frame would be left.
+      const state = before === 'fullscreen' ? 'normal' : before;
+      return quietly(() => browser.windows.update(id, { state }));
+    }),
   );
   // A page that stays in the background unseen also stays silent.
   await unmute(incident.muted.filter((id) => ending === 'give-back' || !reported.has(id)));
 }
 
-/** Brings up what the window showed, or the tab used last, or a new one: a window that loses its last tab would close. */
-async function showNext(window: CoveredWindow, others: readonly Tab[], safePage: string | undefined): Promise<void> {
-  if (window.kind !== 'normal') return;
-  const here = others.filter((tab) => tab.windowId === window.id);
-  const next =
-    here.find((tab) => tab.id === window.shown) ??
-    here.toSorted((a, b) => (b.lastAccessed ?? 0) - (a.lastAccessed ?? 0)).at(0);
-  await quietly(() =>
-    next
-      ? browser.tabs.update(next.id, { active: true })
-      : browser.tabs.create({ windowId: window.id, active: true, ...(safePage !== undefined && { url: safePage }) }),
-  );
+/** Ends a page that nobody should see, without ever showing it: something else comes to the front first. */
+export async function endTab(tab: Tab, safePage: string | undefined): Promise<void> {
+  const here = await browser.tabs.query({ windowId: tab.windowId });
+  const rest = here.filter(({ id }) => id !== tab.id);
+  if (tab.active || rest.length === 0) await showNext(tab.windowId, lastUsed(rest, undefined), safePage);
+  await end(tab.id!);
 }
 
-/** Discarded first: closing a live page can ask "Leave site?" and bring the page up with the question (measured). */
-async function end(tabId: number): Promise<void> {
-  const discarded = await browser.tabs.discard(tabId).catch(() => undefined);
-  await quietly(() => browser.tabs.remove(discarded?.id ?? tabId));
+/** Ends what an incident left that is over, under the covers of another one. */
+export async function sweep({ reported }: Pick<Incident, 'reported'>, isCover: (tab: Tab) => boolean): Promise<void> {
+  for (const id of reported) await end(id);
+  const covers = (await browser.tabs.query({})).filter(isCover);
+  await Promise.all(covers.map(({ id }) => quietly(() => browser.tabs.remove(id!))));
 }
 
 /** Closes a cover that belongs to no incident, such as one that a restored browser brings back. */
 export async function closeStray(tab: Tab): Promise<void> {
   const neighbours = await browser.tabs.query({ windowId: tab.windowId });
+  // A release may have taken it away already.
+  if (!neighbours.some(({ id }) => id === tab.id)) return;
   if (neighbours.length < 2) await quietly(() => browser.tabs.create({ windowId: tab.windowId }));
   await quietly(() => browser.tabs.remove(tab.id!));
+}
+
+function windowsWith(going: (tab: Tab) => boolean, tabs: readonly Tab[]): number[] {
+  return [...new Set(tabs.filter(going).map(({ windowId }) => windowId))];
+}
+
+function lastUsed(tabs: readonly Tab[], shown: number | undefined): Tab | undefined {
+  return (
+    tabs.find(({ id }) => id === shown) ?? tabs.toSorted((a, b) => (b.lastAccessed ?? 0) - (a.lastAccessed ?? 0)).at(0)
+  );
+}
+
+/** Brings up a tab, or a new one where there is none: a window that loses its last tab would close. */
+async function showNext(windowId: number, next: Tab | undefined, safePage: string | undefined): Promise<void> {
+  // A window that is no ordinary one has only the page itself, or its cover: it may go with it.
+  const window = await attempt(() => browser.windows.get(windowId), []);
+  if (window && window.type !== 'normal') return;
+  await attempt(() =>
+    next
+      ? browser.tabs.update(next.id, { active: true })
+      : browser.tabs.create({ windowId, active: true, ...(safePage !== undefined && { url: safePage }) }),
+  );
+}
+
+/** Discarded first: closing a live page can ask "Leave site?" and bring the page up with the question (measured). */
+async function end(tabId: number): Promise<void> {
+  const discarded = await attempt(() => browser.tabs.discard(tabId), []);
+  const id = discarded?.id ?? tabId;
+  // The browser refuses while a tab is being dragged; a tab that is gone is what we want.
+  await attempt(async () => {
+    if (await isThere(id)) await browser.tabs.remove(id);
+  });
+}
+
+async function isThere(tabId: number): Promise<boolean> {
+  const tab = await attempt(() => browser.tabs.get(tabId), []);
+  return tab !== undefined;
 }
 
 /** What is gone already needs no tidying. */

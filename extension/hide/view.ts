@@ -3,7 +3,7 @@ import { readKeyOf } from '../../shared/wire.ts';
 import type { Policy } from '../../shared/policy.ts';
 import type { CoverView } from '../platform/messages.ts';
 import { hoursAt } from './school-hours.ts';
-import { helpOffered } from './helper.ts';
+import { helpOffered } from './visit.ts';
 import type { Incident } from './incident.ts';
 
 export async function viewOf(incident: Incident, policy: Policy, at: number): Promise<CoverView> {
@@ -22,6 +22,7 @@ export async function viewOf(incident: Incident, policy: Policy, at: number): Pr
     ...(helpContacts !== undefined && { helpContacts }),
     ...(deviceLabel !== undefined && { deviceLabel }),
     help: helpOffered(policy),
+    ...(incident.kept && { kept: true as const }),
     practice: false,
     ...(incident.atSchool &&
       endpoint !== undefined && {

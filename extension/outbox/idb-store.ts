@@ -1,5 +1,6 @@
 /** The store in IndexedDB: the only file that knows of it. Every write is strict: it resolves when the disk has it. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { makeMarkKey } from './address-mark.ts';
 import { makeLocalKey } from './local-key.ts';
 import { freshMeta, type Meta, type Receipt, type Row, type State } from './record.ts';
 import type { Store } from './store.ts';
@@ -98,6 +99,19 @@ export function createIdbStore(name: string, uuid: () => string): Store {
     return row;
   }
 
+  /** Made at the first call; of two made at once the first one kept is everybody's. */
+  async function keyOf(name: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
+    const kept = await (await open()).get('meta', name);
+    if (kept instanceof CryptoKey) return kept;
+    const made = await make();
+    return write(async (tx) => {
+      const first = await tx.objectStore('meta').get(name);
+      if (first instanceof CryptoKey) return first;
+      await tx.objectStore('meta').put(made, name);
+      return made;
+    });
+  }
+
   return {
     insert: (draft, at) =>
       write(async (tx) => {
@@ -165,17 +179,8 @@ export function createIdbStore(name: string, uuid: () => string): Store {
       });
     },
 
-    async localKey() {
-      const kept = await (await open()).get('meta', 'local-key');
-      if (kept instanceof CryptoKey) return kept;
-      const made = await makeLocalKey();
-      return write(async (tx) => {
-        const first = await tx.objectStore('meta').get('local-key');
-        if (first instanceof CryptoKey) return first;
-        await tx.objectStore('meta').put(made, 'local-key');
-        return made;
-      });
-    },
+    localKey: () => keyOf('local-key', makeLocalKey),
+    markKey: () => keyOf('mark-key', makeMarkKey),
   };
 }
 

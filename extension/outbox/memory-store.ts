@@ -1,4 +1,5 @@
 /** The store in memory, for when IndexedDB fails: what it keeps dies with the worker, save for the mirror's copies. */
+import { makeMarkKey } from './address-mark.ts';
 import { makeLocalKey } from './local-key.ts';
 import { freshMeta, type Meta, type Receipt, type Row, type State } from './record.ts';
 import type { Store } from './store.ts';
@@ -10,6 +11,7 @@ export function createMemoryStore(uuid: () => string): MemoryStore {
   const receipts = new Map<string, Receipt>();
   let meta: Meta = freshMeta(uuid());
   let key: Promise<CryptoKey> | undefined;
+  let markKey: Promise<CryptoKey> | undefined;
 
   const of = (state: State): Row[] => [...rows.values()].filter((row) => row.state === state);
 
@@ -59,6 +61,7 @@ export function createMemoryStore(uuid: () => string): MemoryStore {
     },
     meta: async () => meta,
     localKey: () => (key ??= makeLocalKey()),
+    markKey: () => (markKey ??= makeMarkKey()),
     forget: (id) => void rows.delete(id),
   };
 }

@@ -1,6 +1,7 @@
 /** The outbox: keeps what a press reports until the school's server has proved that it has it. */
 import type { Policy } from '../../shared/policy.ts';
 import type { QueueHealth } from '../platform/messages.ts';
+import { createMark } from './address-mark.ts';
 import { draftFollowUp, draftPress, type FollowUpCapture, type PressCapture } from './compose.ts';
 import { drainStore } from './drain.ts';
 import { healthOf } from './health.ts';
@@ -34,6 +35,8 @@ export type Outbox = {
   /** Counts and times only. `lastError` is a `Trouble` code with the status after it, such as `refused 401`, or `storage`, `loss`. */
   health(): Promise<QueueHealth>;
   onDelivery(listener: (delivery: Delivery) => void): void;
+  /** By which an address is known again on this device, and cannot be read. Rejects while the database fails. */
+  mark(address: string): Promise<string>;
 };
 
 export type OutboxPorts = {
@@ -155,6 +158,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     },
     health: () => healthOf(yard),
     onDelivery: (listener) => void listeners.add(listener),
+    mark: createMark(() => yard.idb.markKey()),
   };
 }
 

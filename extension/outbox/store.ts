@@ -30,4 +30,6 @@ export type Store = {
   meta(): Promise<Meta>;
   /** Made at the first call and kept with the records. */
   localKey(): Promise<CryptoKey>;
+  /** The same, for marks of addresses. */
+  markKey(): Promise<CryptoKey>;
 };

@@ -18,6 +18,21 @@ export function createAlarm(name: string, run: () => void): (atMs: number) => vo
   };
 }
 
+/** Registers a wake-up that comes again and again (in the first tick) and gives the function that switches it. */
+export function createPulse(name: string, everyMs: number, run: () => void): (on: boolean) => void {
+  let beats: boolean | undefined;
+  browser.alarms.onAlarm.addListener((alarm) => {
+    if (alarm.name === name) run();
+  });
+  return (on) => {
+    if (beats === on) return;
+    beats = on;
+    // An alarm of this name that an earlier worker left is replaced.
+    if (on) void browser.alarms.create(name, { periodInMinutes: everyMs / 60_000 });
+    else void browser.alarms.clear(name);
+  };
+}
+
 /** Hears every alarm by its name (in the first tick). */
 export function onAnyAlarm(hear: (name: string) => void): void {
   browser.alarms.onAlarm.addListener(({ name }) => hear(name));

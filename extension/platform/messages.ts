@@ -34,6 +34,8 @@ export type CoverView = {
   /** Pages of help that a child may open from here. */
   help: HelpName[];
   practice: boolean;
+  /** An adult at the device keeps it covered for the safeguarding lead. */
+  kept?: true;
   /** Where this press's own status streams from; absent until it is delivered. */
   stream?: { url: string; bearer: string };
 };
@@ -184,8 +186,8 @@ export async function tellTab<T extends keyof TabProtocol>(
   }
 }
 
-/** Hears the background in a content script. Answers at once; gives the function that stops it. */
-export function hear(handlers: TabProtocol): () => void {
+/** Hears the background in a content script, as long as its page lasts. Answers at once. */
+export function hear(handlers: TabProtocol): void {
   const listener = (message: unknown, sender: { id?: string; tab?: unknown }, answer: (value: unknown) => void) => {
     if (sender.id !== browser.runtime.id || sender.tab) return;
     const { type, data } = (message ?? {}) as { type?: keyof TabProtocol; data?: { pause?: boolean } };
@@ -193,5 +195,4 @@ export function hear(handlers: TabProtocol): () => void {
     else if (type === 'page.uncover') answer(handlers['page.uncover']({}));
   };
   browser.runtime.onMessage.addListener(listener);
-  return () => browser.runtime.onMessage.removeListener(listener);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page, type Worker } from 'playwright-core';
 import { findChromium } from './find.ts';
+import type { Packed } from './packed.ts';
 import { createPolicyRoom, unpackedId, type ManagedValues, type PolicyRoom } from './policy.ts';
 import { killProfile } from './processes.ts';
 import { root } from '../step.ts';
@@ -11,12 +12,16 @@ import { root } from '../step.ts';
 export type ChromiumOptions = {
   /** What the school fixed for the extension; absent: nothing at all. */
   policy?: ManagedValues;
+  /** What the school fixed for the browser itself, over our own. */
+  browserPolicy?: Readonly<Record<string, unknown>>;
   /** Folder of an earlier launch, to start again on the same profile. */
   folder?: string;
   /** X display for a browser with real windows; absent: headless. */
   display?: string;
   /** Unpacked extension; the production build unless told otherwise. `null`: none. */
   extension?: string | null;
+  /** Installed by policy from an update server instead, as in a school (packed.ts). */
+  packed?: Packed;
   args?: readonly string[];
   /** Flags that the driver would add of itself. */
   without?: readonly string[];
@@ -58,39 +63,56 @@ export function chromiumFlags(extension: string | null): string[] {
 }
 
 /** Policy as the browser wants it, around the values for our extension. */
-export function browserPolicy(id: string, values: ManagedValues | undefined): Record<string, unknown> {
+export function browserPolicy(
+  id: string,
+  values: ManagedValues | undefined,
+  { browserPolicy: more = {}, packed }: Pick<ChromiumOptions, 'browserPolicy' | 'packed'> = {},
+): Record<string, unknown> {
+  const from = packed && { installation_mode: 'force_installed', update_url: packed.updateUrl };
   return {
     DeveloperToolsAvailability: 1,
-    ...(id && { ExtensionSettings: { [id]: { toolbar_pin: 'force_pinned' } } }),
+    ...(id && { ExtensionSettings: { [id]: { toolbar_pin: 'force_pinned', ...from } } }),
     ...(values && { '3rdparty': { extensions: { [id]: values } } }),
+    ...more,
   };
 }
 
 export type Place = { folder: string; profile: string; room: PolicyRoom; id: string; extension: string | null };
 
 /** Makes profile and policy for one browser under `folder`. */
-export function placeFor(folder: string, extension: string | null, policy: ManagedValues | undefined): Place {
+export function placeFor(
+  folder: string,
+  extension: string | null,
+  policy: ManagedValues | undefined,
+  more: Pick<ChromiumOptions, 'browserPolicy' | 'packed'> = {},
+): Place {
   const executable = findChromium();
   if (!executable) throw new Error('No Chromium was found; install the package chromium, or name one in CHROMIUM.');
   const profile = join(folder, 'profile');
   mkdirSync(profile, { recursive: true });
   const real = extension && realpathSync(extension);
   const room = createPolicyRoom(executable, folder);
-  const id = real ? unpackedId(real) : '';
-  room.write(browserPolicy(id, policy));
+  const id = more.packed?.id ?? (real ? unpackedId(real) : '');
+  room.write(browserPolicy(id, policy, more));
   return { folder, profile, room, id, extension: real };
 }
 
 export async function launchChromium(options: ChromiumOptions = {}): Promise<LearnerBrowser> {
   const folder = options.folder ?? realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-browser-')));
-  const extension = options.extension === undefined ? builtExtension : options.extension;
-  const { profile, room, id } = placeFor(folder, extension, options.policy);
+  const { packed } = options;
+  const unpacked = options.extension === undefined ? builtExtension : options.extension;
+  const extension = packed ? null : unpacked;
+  const { profile, room, id } = placeFor(folder, extension, options.policy, options);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: room.executable,
     headless: options.display === undefined,
     chromiumSandbox: process.getuid?.() !== 0,
     viewport: null,
-    ignoreDefaultArgs: ['--disable-extensions', ...(options.without ?? [])],
+    ignoreDefaultArgs: [
+      '--disable-extensions',
+      ...(packed ? ['--disable-background-networking'] : []),
+      ...(options.without ?? []),
+    ],
     args: [...chromiumFlags(extension), '--window-size=1280,800', ...(options.args ?? [])],
     ...(options.display !== undefined && { env: { ...process.env, DISPLAY: options.display } }),
   });
@@ -100,7 +122,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Lea
     context,
     id,
     folder,
-    setPolicy: (values) => room.write(browserPolicy(id, values)),
+    setPolicy: (values) => room.write(browserPolicy(id, values, options)),
     worker: async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker')),
     covers,
     async waitForCovers(count) {

@@ -11,6 +11,7 @@ const debianPackages: Needed = new Map([
   ['openbox', () => onPath('openbox')],
   ['xdotool', () => onPath('xdotool')],
   ['strace', () => onPath('strace')],
+  ['openssl', () => onPath('openssl')],
   ['pulseaudio', () => onPath('pulseaudio')],
   ['pulseaudio-utils', () => onPath('parec')],
 ]);

@@ -122,8 +122,9 @@ describe('the dolphin', () => {
     await worker.evaluate(() => setTimeout(() => chrome.runtime.reload(), 100));
     await expect.poll(() => other.context.serviceWorkers().length, { timeout: 20_000 }).toBe(0);
     await expect.poll(() => other.context.serviceWorkers().length, { timeout: 20_000 }).toBe(1);
+    // The fresh script comes some time after its worker, and the earlier one needs a moment to see that it is replaced.
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(await layers(page)).toBe(1);
+    await expect.poll(() => layers(page)).toBe(1);
     await pressDolphin(page);
     const [cover] = await other.waitForCovers(1);
     await coverShows(cover!, 'saved');

@@ -37,6 +37,9 @@ const body = { red: 0x1f, green: 0x6f, blue: 0x8b };
 
 async function open(name: string, play: Play): Promise<{ browser: LearnerBrowser; page: Page }> {
   const browser = await openBrowser({ display: display.name });
+  // A page that is open before the extension hears every event first (docs/threat-model.md).
+  await browser.worker();
+  await pause(500);
   const page = await openPage(browser, stage.put(name, play));
   return { browser, page };
 }

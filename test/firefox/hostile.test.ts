@@ -65,7 +65,8 @@ const sights = (page: Page) =>
   );
 
 test('a covered page that shows all it has again with every frame has nothing in sight', async () => {
-  const firefox = await openFirefox();
+  // Else the page is put away as soon as it is covered, and there is nobody to ask.
+  const firefox = await openFirefox({ policy: { afterHide: 'keep' } });
   const page = await openPage(firefox, stage.put('shows off', { body: loudPage(showOff()) }));
   expect(await sights(page)).toBeGreaterThan(5);
   await pressShortcut(firefox);

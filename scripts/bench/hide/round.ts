@@ -83,6 +83,7 @@ export async function pressAndWatch({ hand, ear }: Floor, press: Press, { look }
 /** What a child tries, with what brings it about. */
 const tries = [
   ['Ctrl+Tab', 'ctrl+Tab'],
+  ['Alt+Tab', 'alt+Tab'],
   ['Back', 'alt+Left'],
   ['reload', 'F5'],
 ] as const;

@@ -7,6 +7,7 @@ import {
   join,
   newIncident,
   pressAgain,
+  withoutIds,
   withTabReplaced,
   withWindow,
 } from '../../../extension/hide/incident.ts';
@@ -89,5 +90,19 @@ test('a discarded tab is followed to its new id', () => {
     reported: [9],
     muted: [4, 9],
     windows: [{ shown: 9, coverTab: 6 }],
+  });
+});
+
+test('of another run nothing is believed that may mean something else now', () => {
+  const open = withWindow(
+    { ...pressed, reported: [1], muted: [1, 2], marks: ['m'], kept: true, atSchool: true },
+    { id: 3, kind: 'normal', before: 'maximized', shown: 4, coverTab: 5 },
+  );
+  expect(withoutIds(open)).toEqual({
+    ...pressed,
+    marks: ['m'],
+    kept: true,
+    atSchool: true,
+    windows: [{ id: 3, kind: 'normal', before: 'maximized', shown: 4 }],
   });
 });

@@ -8,7 +8,7 @@ import { browser, takesOurPages, type Tab } from '../platform/browser.ts';
 import { tellTab, type HelpName } from '../platform/messages.ts';
 import { fill } from './above.ts';
 import type { Covers } from './covers.ts';
-import type { Helper, Incident } from './incident.ts';
+import type { Visit, Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { mute } from './sound.ts';
 
@@ -23,15 +23,15 @@ export function helpOffered({ tier, ceopUrl }: Policy): HelpName[] {
 }
 
 /** Whether this tab is the page of help that may show now. */
-export function isHelper(incident: Incident | undefined, tab: Tab | undefined): boolean {
-  const helper = incident?.helper;
-  if (!helper?.shows || !tab || tab.id !== helper.tab) return false;
+export function isVisited(incident: Incident | undefined, tab: Tab | undefined): boolean {
+  const visit = incident?.visit;
+  if (!visit?.shows || !tab || tab.id !== visit.tab) return false;
   const address = tab.pendingUrl || tab.url || '';
   // Blank while it begins to load.
-  return address === '' || address === 'about:blank' || originOf(address) === helper.origin;
+  return address === '' || address === 'about:blank' || originOf(address) === visit.origin;
 }
 
-export type HelperPages = {
+export type Visits = {
   /** Opens the help in the window of the cover that asked. */
   open: (name: HelpName, cover: Tab) => Promise<void>;
   /** Brings the cover back, in this very task; nothing when no help shows. */
@@ -43,55 +43,55 @@ export type HelperPages = {
 type Ports = { policy: () => Promise<Policy>; now: () => number };
 
 /** Registers its alarm, so call it in the first tick. */
-export function createHelper(store: IncidentStore, covers: Covers, { policy, now }: Ports): HelperPages {
-  const wakeAt = createAlarm('helper', () => {
+export function createVisits(store: IncidentStore, covers: Covers, { policy, now }: Ports): Visits {
+  const wakeAt = createAlarm('visit', () => {
     void store.ready().then(() => {
-      const helper = store.current()?.helper;
-      if (helper?.shows && now() >= helper.until) back();
-      else if (helper?.shows) wakeAt(helper.until);
+      const visit = store.current()?.visit;
+      if (visit?.shows && now() >= visit.until) back();
+      else if (visit?.shows) wakeAt(visit.until);
     });
   });
 
   const back = (): void => {
     const incident = store.current();
-    const { helper, windows = [] } = incident ?? {};
-    if (!helper?.shows) return;
-    store.change((open) => ({ ...open, helper: { ...helper, shows: false } }));
-    const coverTab = windows.find(({ id }) => id === helper.window)?.coverTab;
+    const { visit, windows = [] } = incident ?? {};
+    if (!visit?.shows) return;
+    store.change((open) => ({ ...open, visit: { ...visit, shows: false } }));
+    const coverTab = windows.find(({ id }) => id === visit.window)?.coverTab;
     if (coverTab !== undefined) browser.tabs.update(coverTab, { active: true }).catch(() => undefined);
-    void tellTab(helper.tab, 'page.cover', { pause: true });
-    void browser.tabs.get(helper.tab).then(
+    void tellTab(visit.tab, 'page.cover', { pause: true });
+    void browser.tabs.get(visit.tab).then(
       (tab) => mute(store, [tab]),
       () => undefined,
     );
-    void covers.check(helper.window);
+    void covers.check(visit.window);
   };
 
   const close = async (): Promise<void> => {
-    const { helper } = store.current() ?? {};
-    if (!helper) return;
+    const { visit } = store.current() ?? {};
+    if (!visit) return;
     back();
-    store.change((open) => ({ ...open, helper: undefined }));
+    store.change((open) => ({ ...open, visit: undefined }));
     // Discarded first: a half-written form would ask "Leave site?" (see uncover.ts).
-    const discarded = await browser.tabs.discard(helper.tab).catch(() => undefined);
-    await browser.tabs.remove(discarded?.id ?? helper.tab).catch(() => undefined);
+    const discarded = await browser.tabs.discard(visit.tab).catch(() => undefined);
+    await browser.tabs.remove(discarded?.id ?? visit.tab).catch(() => undefined);
   };
 
   /** The page of help that waits behind the cover comes up again, with what the child wrote in it. */
-  const again = async (helper: Helper): Promise<boolean> => {
-    const tab = await browser.tabs.get(helper.tab).catch(() => undefined);
-    if (!tab || originOf(tab.url ?? '') !== helper.origin || tab.windowId !== helper.window) return false;
-    show(helper);
-    await browser.tabs.update(helper.tab, { active: true, muted: false });
-    await fill(helper.window);
+  const again = async (visit: Visit): Promise<boolean> => {
+    const tab = await browser.tabs.get(visit.tab).catch(() => undefined);
+    if (!tab || originOf(tab.url ?? '') !== visit.origin || tab.windowId !== visit.window) return false;
+    show(visit);
+    await browser.tabs.update(visit.tab, { active: true, muted: false });
+    await fill(visit.window);
     return true;
   };
-  const show = (helper: Omit<Helper, 'shows' | 'until'>): void => {
+  const show = (visit: Omit<Visit, 'shows' | 'until'>): void => {
     const until = now() + visitMs;
-    store.change((incident) => ({ ...incident, helper: { ...helper, shows: true, until } }));
+    store.change((incident) => ({ ...incident, visit: { ...visit, shows: true, until } }));
     wakeAt(until);
     // Its script may have asked before this tab was known.
-    void tellTab(helper.tab, 'page.uncover', {});
+    void tellTab(visit.tab, 'page.uncover', {});
   };
 
   const openIn = async (url: string, cover: Tab): Promise<void> => {
@@ -123,9 +123,9 @@ export function createHelper(store: IncidentStore, covers: Covers, { policy, now
       const url = name === 'ceop' ? ceopUrl : childline;
       const incident = store.current();
       if (!offered.includes(name) || !url || !incident || incident.state === 'released') return;
-      const { helper } = incident;
-      if (helper?.shows) return;
-      if (helper && helper.origin === originOf(url) && (await again(helper))) return;
+      const { visit } = incident;
+      if (visit?.shows) return;
+      if (visit && visit.origin === originOf(url) && (await again(visit))) return;
       await close();
       await covers.making(openIn(url, cover));
     },

@@ -1,0 +1,77 @@
+/** The extension as a school gets it: packed and signed, installed by policy from an update server on loopback. */
+import { createHash, createPublicKey } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findChromium } from './find.ts';
+import { builtExtension, removeFolder } from './chromium.ts';
+import { runQuietly } from '../step.ts';
+
+export type Packed = {
+  /** The id that goes with the key. */
+  id: string;
+  /** For `ExtensionSettings`: where the browser looks for versions. */
+  updateUrl: string;
+  close: () => Promise<void>;
+};
+
+/** Packs the production build and serves it. */
+export async function openUpdateServer(built = builtExtension): Promise<Packed> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-packed-')));
+  const source = join(folder, 'dolphin');
+  cpSync(built, source, { recursive: true });
+  await pack(source, folder);
+  const id = idOf(`${source}.pem`);
+  const { version } = JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as { version: string };
+  const server = createServer((request, response) => {
+    if (request.url === '/dolphin.crx') {
+      response.writeHead(200, { 'content-type': 'application/x-chrome-extension' });
+      response.end(readFileSync(`${source}.crx`));
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/xml' });
+    response.end(`<?xml version="1.0" encoding="UTF-8"?>
+<gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
+<app appid="${id}"><updatecheck codebase="${base()}/dolphin.crx" version="${version}"/></app>
+</gupdate>`);
+  });
+  const base = (): string => {
+    const address = server.address();
+    if (!address || typeof address === 'string') throw new Error('The update server got no port.');
+    return `http://127.0.0.1:${address.port}`;
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    id,
+    updateUrl: `${base()}/updates.xml`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      removeFolder(folder);
+    },
+  };
+}
+
+/** The browser packs its own packages; nobody else needs to know their format. */
+async function pack(source: string, folder: string): Promise<void> {
+  const executable = findChromium();
+  if (!executable) throw new Error('No Chromium was found; install the package chromium, or name one in CHROMIUM.');
+  const done = await runQuietly(executable, [
+    '--headless',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${join(folder, 'packer')}`,
+    `--pack-extension=${source}`,
+  ]);
+  if (!existsSync(`${source}.crx`)) throw new Error(`Chromium did not pack the extension: ${done.output}`);
+}
+
+/** The first 32 hex digits of SHA-256 of the public key, 0–f written as a–p. */
+function idOf(key: string): string {
+  const der = createPublicKey(readFileSync(key)).export({ type: 'spki', format: 'der' });
+  const digest = createHash('sha256').update(der).digest('hex');
+  return digest.slice(0, 32).replaceAll(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 16)));
+}

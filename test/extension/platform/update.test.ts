@@ -1,0 +1,35 @@
+/** An update may not take a cover away. */
+import { beforeEach, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { updateWhen } from '../../../extension/platform/update.ts';
+
+const reload = vi.fn<() => void>();
+/** What the browser calls when a new version has come. */
+let announce: () => void = () => undefined;
+
+beforeEach(() => {
+  fakeBrowser.reset();
+  vi.spyOn(fakeBrowser.runtime, 'reload').mockImplementation(reload);
+  vi.spyOn(fakeBrowser.runtime.onUpdateAvailable, 'addListener').mockImplementation((heard) => {
+    announce = () => heard({ version: '0.2.0' });
+  });
+});
+
+test('an update waits while something is hidden, and comes with the first worker after the release', async () => {
+  updateWhen(async () => false);
+  announce();
+  await vi.waitFor(async () => expect(await fakeBrowser.storage.session.get()).not.toEqual({}));
+  updateWhen(async () => false);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(reload).not.toHaveBeenCalled();
+  updateWhen(async () => true);
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
+});
+
+test('where nothing is hidden it comes at once', async () => {
+  updateWhen(async () => true);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(reload).not.toHaveBeenCalled();
+  announce();
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
+});
