@@ -24,12 +24,12 @@ export function createHost(style: string): Host {
   return { element, root: element.attachShadow({ mode: 'closed' }) };
 }
 
-/** Takes away what an earlier script of ours left when the extension was updated; true when there was something. */
-export function clearLeftovers(): boolean {
+/** Takes away what an earlier script of ours left when the extension was updated, but not `keep`; true when there was something. */
+export function clearLeftovers(keep: Element | undefined): boolean {
   const root = document.documentElement;
   // Nearly always none, and a page that is just beginning must not be walked through.
   if (!root || document.getElementsByTagName(tagName).length === 0) return false;
-  const left = [...root.children].filter(({ localName }) => localName === tagName);
+  const left = [...root.children].filter((element) => element.localName === tagName && element !== keep);
   for (const element of left) element.remove();
   // Firefox ends a script together with its extension, and then nobody else takes this back.
   if (left.length > 0 && root.style.getPropertyPriority('visibility') === 'important')

@@ -6,7 +6,7 @@ import { createButton } from './button.ts';
 import { clearLeftovers } from './host.ts';
 import { createOverlay } from './overlay.ts';
 import { quieten } from './quieten.ts';
-import { layVeil, liftVeil } from './veil.ts';
+import { layVeil, liftVeil, veilNow } from './veil.ts';
 
 /** Pauses before a press is told again, in ms: the worker may just be starting or being updated. */
 const tellAgainMs = [0, 300, 1500] as const;
@@ -20,7 +20,7 @@ export function startPage(): void {
   if (world.isDolphinHere?.()) return;
   world.isDolphinHere = isAlive;
   // What is left of a script whose extension was updated undoes itself when it is taken away; a task later that is done.
-  if (clearLeftovers()) setTimeout(() => run(true));
+  if (clearLeftovers(veilNow())) setTimeout(() => run(true));
   else run(false);
 }
 

@@ -8,10 +8,15 @@ import { attempt, sleep } from './attempt.ts';
 
 /** How long a cover may load unseen, in ms: on a slow device a cover in the making is better than the page. */
 const loadMs = 150;
+/** How long, where the page has said that its overlay is up: nothing of it is in sight meanwhile. */
+const loadBehindMs = 1000;
 
 export type CoverTabs = {
-  /** Opens the cover in a window, or wherever the browser puts it; `undefined` when it refuses to the last. */
-  open: (url: string, windowId: number | undefined) => Promise<Tab | undefined>;
+  /**
+   * Opens the cover in a window, or wherever the browser puts it; `undefined` when it refuses to the last. `overlay`
+   * settles when the page in front has its own overlay up; a page that cannot have one never settles it.
+   */
+  open: (url: string, windowId: number | undefined, overlay?: Promise<unknown>) => Promise<Tab | undefined>;
 };
 
 /** Listens for covers that have their words, so call it in the first tick. `page` is the cover's address. */
@@ -29,12 +34,16 @@ export function createCoverTabs(page: string): CoverTabs {
   browser.tabs.onRemoved.addListener((tabId) => void readies.delete(tabId));
 
   return {
-    async open(url, windowId) {
+    async open(url, windowId, overlay) {
+      let isHidden = false;
+      void overlay?.then((answer) => (isHidden = answer !== undefined));
       const where = windowId === undefined ? {} : { windowId };
       const made = await attempt(() => browser.tabs.create({ ...where, active: false, url }));
       if (made?.id === undefined) return undefined;
       const { id } = made;
-      await Promise.race([ready(id).promise, sleep(loadMs)]);
+      const { promise: isReady } = ready(id);
+      await Promise.race([isReady, sleep(loadMs)]);
+      if (isHidden) await Promise.race([isReady, sleep(loadBehindMs - loadMs)]);
       return attempt(() => browser.tabs.update(id, { active: true }));
     },
   };

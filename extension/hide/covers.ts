@@ -23,8 +23,8 @@ const styleMs = 2000;
 export type Style = 'cover' | 'minimise';
 
 export type Covers = {
-  /** Covers the window of the press; every call goes out in this very task. */
-  coverPressed: (id: string, tab: Tab | undefined) => Promise<void>;
+  /** Covers the window of the press; every call goes out in this very task. `overlay`: see cover-tab.ts. */
+  coverPressed: (id: string, tab: Tab | undefined, overlay?: Promise<unknown>) => Promise<void>;
   /** Covers one window, or brings its cover back. Safe to call at any time and any number of times. */
   cover: (window: Window) => Promise<void>;
   /** Hides a window that has just come up, from what the event says and nothing else. */
@@ -154,9 +154,9 @@ export function createCovers(store: IncidentStore, style: () => Promise<Style> =
         windows.some(({ coverTab }) => coverTab === tab.id) ||
         [id, ...aliases].some((each) => isAt(tab, address(each))),
     cover,
-    coverPressed(id, tab) {
+    coverPressed(id, tab, overlay) {
       const windowId = tab?.windowId;
-      const creating = tabs.open(address(id), windowId);
+      const creating = tabs.open(address(id), windowId, overlay);
       const describing = windowId === undefined ? undefined : browser.windows.get(windowId);
       const work = coverFrom(creating, describing, tab);
       return windowId === undefined ? work : busyWith(windowId, work);

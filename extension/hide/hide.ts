@@ -137,7 +137,6 @@ export function createHide(ports: HidePorts): Hide {
   /** Ends one reported page again that came back to life behind its cover. */
   const endReported = async (tabId: number): Promise<void> => {
     const incident = store.current();
-    const replaced = (from: number, to: number): void => store.change((open) => withTabReplaced(open, from, to));
     if (incident) await neutralise({ ...incident, reported: [tabId] }, await policy(), replaced);
   };
 

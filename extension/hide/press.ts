@@ -138,7 +138,7 @@ export function createPress(
     const answer = tab?.id === undefined ? undefined : tellTab(tab.id, 'page.cover', { pause: true });
     // Before the covers: it takes some 9 ms, and behind them in the browser's queue it held the record up for 50 (measured).
     const snapshot = browser.windows.getAll({ populate: true });
-    const covering = covers.coverPressed(id, tab);
+    const covering = covers.coverPressed(id, tab, answer);
     const reported = tab?.id === undefined ? [] : [tab.id];
     store.set({ ...newIncident(id, at, statusKey()), reported, typed });
     if (tab) mute(store, [tab]);

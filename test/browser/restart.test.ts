@@ -29,10 +29,9 @@ const soon = { timeout: 60_000, interval: 100 };
 const restoring = ['--restore-last-session', '--hide-crash-restore-bubble'];
 /** The disc behind the raised hand on the cover, by day. */
 const coverColour = { red: 0xdc, green: 0xec, blue: 0xe6 };
-/** Chromium writes its session down some seconds after a change. */
-const sessionWrittenMs = 4000;
-/** And what is installed, some ten seconds after it was. */
-const preferencesWrittenMs = 12_000;
+/** Chromium writes down what is open, and what is installed, up to ten seconds later. */
+const writtenMs = 12_000;
+const written = () => new Promise((resolve) => setTimeout(resolve, writtenMs));
 
 type Pressed = { browser: LearnerBrowser; cover: Page; reported: string; other: string };
 
@@ -90,7 +89,7 @@ async function ageBy(browser: LearnerBrowser, ms: number): Promise<void> {
 
 test('killed and restored: covered again, never seen, the status goes on and the release too', async () => {
   const before = await pressed('restored');
-  await new Promise((resolve) => setTimeout(resolve, sessionWrittenMs));
+  await written();
   const id = pressIdOf(before.cover);
   const screen = watchScreen(display, loud);
   const browser = await killedAndStarted(before, { args: restoring });
@@ -112,7 +111,7 @@ test('installed as in a school, killed, and started with nothing but the reporte
   const packed = await openUpdateServer();
   onTestFinished(packed.close);
   const { browser, reported } = await pressed('in-front', { packed });
-  await new Promise((resolve) => setTimeout(resolve, preferencesWrittenMs));
+  await written();
   await browser.kill();
   // The last picture of the killed browser goes with its windows.
   await expect.poll(() => display.count(coverColour), soon).toBe(0);
@@ -129,7 +128,7 @@ test('installed as in a school, killed, and started with nothing but the reporte
 
 test('started after a long pause: no cover, no reported page, the safe page instead, and the school knows', async () => {
   const before = await pressed('next-child');
-  await new Promise((resolve) => setTimeout(resolve, sessionWrittenMs));
+  await written();
   await ageBy(before.browser, 31 * 60_000);
   const screen = watchScreen(display, loud);
   const browser = await killedAndStarted(before, { args: restoring });
@@ -145,6 +144,7 @@ test('the extension is loaded anew while the cover is up: covered again, with th
   const before = await pressed('reloaded', { folder: developerFolder() });
   const worker = await before.browser.worker();
   await worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+  await expect.poll(() => before.cover.isClosed(), soon).toBe(true);
   await expect.poll(() => before.browser.covers().map(pressIdOf), soon).toContain(pressIdOf(before.cover));
   await expect.poll(() => display.count(loud), soon).toBe(0);
   const screen = watchScreen(display, loud);

@@ -46,11 +46,13 @@ export async function openBare(display: Display, url: string, args: readonly str
     const all = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as Target[];
     return all.find(({ type, url: at }) => type === 'service_worker' && at.includes(extensionId))?.webSocketDebuggerUrl;
   };
-  await expect.poll(worker, { timeout: 30_000 }).toBeDefined();
-  const socket = new WebSocket((await worker()) ?? '');
+  // Kept as it was found: a second look may meet a worker that is just being replaced.
+  let found = '';
+  await expect.poll(async () => (found = (await worker()) ?? ''), { timeout: 30_000 }).not.toBe('');
+  const socket = new WebSocket(found);
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   let asked = 0;
-  return {
+  const bare: Bare = {
     ask<T>(expression: string) {
       const id = (asked += 1);
       const answer = new Promise<T>((resolve, reject) => {
@@ -69,4 +71,9 @@ export async function openBare(display: Display, url: string, args: readonly str
       return answer;
     },
   };
+  // The browser shows a worker before it has given it its interfaces.
+  await expect
+    .poll(() => bare.ask<string>('typeof globalThis.chrome?.tabs?.create'), { timeout: 30_000 })
+    .toBe('function');
+  return bare;
 }

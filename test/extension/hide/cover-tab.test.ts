@@ -48,6 +48,19 @@ test('a cover that does not load is shown all the same: white is better than the
   expect(update).toHaveBeenCalledExactlyOnceWith(7, { active: true });
 });
 
+test('where the page has its own overlay up, a slow cover is waited for', async () => {
+  vi.useFakeTimers();
+  vi.spyOn(fakeBrowser.tabs, 'create').mockResolvedValue({ id: 7, windowId: 3 } as never);
+  const update = activated();
+  const opening = createCoverTabs(page).open(url, 3, Promise.resolve({ typed: false }));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(update).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1000);
+  await opening;
+  vi.useRealTimers();
+  expect(update).toHaveBeenCalledExactlyOnceWith(7, { active: true });
+});
+
 test('a browser that makes no tab gives no tab', async () => {
   vi.spyOn(fakeBrowser.tabs, 'create').mockRejectedValue(new Error('Tabs cannot be edited right now.'));
   expect(await createCoverTabs(page).open(url, 3)).toBeUndefined();

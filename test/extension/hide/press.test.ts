@@ -140,9 +140,7 @@ test('a press after the release of what an earlier worker left is a press of its
   await vi.waitFor(() => expect(presses).toMatchObject([{ id: during, url: badPage }]));
   await vi.runAllTimersAsync();
   await released;
-  const given = hide.release({ incident: during!, choice: 'give-back' });
-  await vi.runAllTimersAsync();
-  await given;
+  await Promise.all([hide.release({ incident: during!, choice: 'give-back' }), vi.runAllTimersAsync()]);
   const after = hide.press(tab);
   await vi.waitFor(() => expect(presses[1]).toMatchObject({ id: after, url: badPage }));
 });
