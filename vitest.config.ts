@@ -22,6 +22,9 @@ const inRealBrowser = (groupOrder: number) =>
     hookTimeout: 120_000,
   }) as const;
 
+/** Yes and no are the same with two browsers at once; times are not, so whoever asks for times has one after the other. */
+const sideBySide = process.env['DOLPHIN_ROUNDS'] === undefined;
+
 export default defineConfig({
   test: {
     mockReset: true,
@@ -45,7 +48,15 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...inRealBrowser(2) } },
       { extends: true, test: { name: 'firefox', include: ['test/firefox/**/*.test.ts'], ...inRealBrowser(3) } },
-      { extends: true, test: { name: 'blackbox', include: ['test/blackbox/**/*.test.ts'], ...inRealBrowser(4) } },
+      {
+        extends: true,
+        test: {
+          name: 'blackbox',
+          include: ['test/blackbox/**/*.test.ts'],
+          ...inRealBrowser(4),
+          fileParallelism: sideBySide,
+        },
+      },
     ],
   },
 });

@@ -19,4 +19,7 @@ if (lacking !== undefined) {
 const env = { ...process.env, DOLPHIN_ROUNDS: process.env['DOLPHIN_ROUNDS'] ?? rounds };
 const args = ['run', '--project', 'blackbox', ...process.argv.slice(2)];
 process.exitCode = await runTool(process.execPath, [binOf('vitest'), ...args], { env });
-writeDocument(browserNames.map(readResults).filter((results): results is Results => results !== undefined));
+const file = writeDocument(
+  browserNames.map(readResults).filter((results): results is Results => results !== undefined),
+);
+await runTool(process.execPath, [binOf('prettier'), '--write', '--log-level', 'warn', file]);

@@ -24,17 +24,19 @@ const columns = [
 
 const intro = `# Conformance
 
-Every situation in which a press was made, and whether it held. This page is written by the test run (\`npm run conformance\`), never by hand; \`npm test\` makes every press again and fails when an answer is no longer what stands here.
+Every situation in which a press was made, and whether it held. This page is written by the test run (\`npm run conformance\`), never by hand; \`npx vitest run --project blackbox\` makes every press again and fails when an answer is no longer what stands here.
 
 How it is judged: a browser on a screen of its own, under real policy, with real keys and clicks and no debugging protocol. The page, its icon and what it opens are painted in one loud colour; **hidden** means that not one pixel of it is left anywhere on the screen, read from the screen's own memory. **Sound off** means that nothing is heard any more on the machine's output. **Stays hidden**: not one pixel comes back while the screen is watched. **Released cleanly**: after *Close it* from afar, no pixel of the page shows and the screen is as it was before the page was opened. Times are from the order to the key tool (whose own 15 to 40 ms are in them) to the last pixel and the last sound.
 
 A **no** is a failure and is printed as one; – means that it does not apply, and the note says why.
 `;
 
-export function writeDocument(results: readonly Results[]): void {
+/** Gives the file's path. */
+export function writeDocument(results: readonly Results[]): string {
   const rounds = Math.max(...results.flatMap(({ rows }) => rows.map(({ hiddenMs }) => hiddenMs.length)));
-  const made = `Made with ${results.map(({ version }) => version).join(' and ')}, Linux ${release()} ${arch()}, X11, one screen of 1280 × 800, ${rounds} ${rounds === 1 ? 'round' : 'rounds'} a row.`;
+  const made = `Made with ${results.map(({ version }) => version).join(' and ')}, Linux ${release().split('-', 1)[0]} ${arch()}, X11, one screen of 1280 × 800, ${rounds} ${rounds === 1 ? 'round' : 'rounds'} a row.`;
   writeFileSync(file, `${intro}\n${made}\n${results.map(section).join('')}`);
+  return file;
 }
 
 function section({ browser, rows }: Results): string {

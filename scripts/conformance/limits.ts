@@ -4,12 +4,21 @@ import type { Cells } from './row.ts';
 
 export type Limit = { cells: Partial<Cells>; why: string };
 
+const notPressed: Cells = { hidden: 'no', sound: 'no', stays: '–', released: '–' };
+
+const systemPicker =
+  'The picker is a window of the system’s: it takes every key and click, so no press can be made until it is closed.';
+const keysAfterPage =
+  'Firefox gives a stroke to the page first and to the extension only when the page has answered; the toolbar dolphin works.';
+
 export const limits: Readonly<Record<BrowserName, Readonly<Record<string, Limit>>>> = {
   chromium: {
-    'file-picker/shortcut': {
-      cells: { hidden: 'no', sound: 'no', stays: '–', released: '–' },
-      why: 'The picker is a window of the system’s: it takes every key and click, so the press cannot be made until it is closed.',
-    },
+    'file-picker/shortcut': { cells: notPressed, why: systemPicker },
   },
-  firefox: {},
+  firefox: {
+    'file-picker/shortcut': { cells: notPressed, why: systemPicker },
+    'hung/shortcut': { cells: notPressed, why: keysAfterPage },
+    'busy/shortcut': { cells: notPressed, why: keysAfterPage },
+    'tabs/shortcut': { cells: notPressed, why: keysAfterPage },
+  },
 };

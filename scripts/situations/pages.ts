@@ -28,14 +28,14 @@ const pages: Readonly<Record<string, Page>> = {
     script: `begin = () => { const block = () => { const end = Date.now() + 5000; while (Date.now() < end); setTimeout(block, 30); }; setTimeout(block, 60); };`,
   },
   hung: { script: `begin = () => setTimeout(() => { for (;;); }, 60);` },
-  alert: { script: `begin = () => setTimeout(() => alert('Look here'), 60);` },
-  confirm: { script: `begin = () => setTimeout(() => confirm('Look here?'), 60);` },
-  prompt: { script: `begin = () => setTimeout(() => prompt('Look here?'), 60);` },
+  alert: { script: `begin = () => setTimeout(() => alert('Look here'), 500);` },
+  confirm: { script: `begin = () => setTimeout(() => confirm('Look here?'), 500);` },
+  prompt: { script: `begin = () => setTimeout(() => prompt('Look here?'), 500);` },
   'alert-later': {
     script: `document.onvisibilitychange = () => document.hidden && setTimeout(() => alert('Look here'), 1000);
       begin = () => setTimeout(() => alert('Look here'), 2500);`,
   },
-  print: { script: `begin = () => setTimeout(print, 60);` },
+  print: { script: `begin = () => setTimeout(print, 500);` },
   'print-later': { script: `document.onvisibilitychange = () => document.hidden && setTimeout(print, 500);` },
   beforeunload: { script: `onbeforeunload = (event) => { event.preventDefault(); return 'stay'; };` },
   'fullscreen-video': {
@@ -81,7 +81,7 @@ const pages: Readonly<Record<string, Page>> = {
     script: `onclick = (event) => event.target === file || file.click();`,
   },
   'sign-in': {
-    script: `begin = () => document.body.append(Object.assign(document.createElement('iframe'), { src: '/locked' }));`,
+    script: `begin = () => setTimeout(() => document.body.append(Object.assign(document.createElement('iframe'), { src: '/locked' })), 500);`,
   },
   location: { script: `onclick = () => navigator.geolocation.getCurrentPosition(() => 0, () => 0);` },
   notifications: { script: `onclick = () => Notification.requestPermission();` },
@@ -93,7 +93,8 @@ const pages: Readonly<Record<string, Page>> = {
   },
   'document-in-picture': {
     script: `onclick = async () => { const small = await documentPictureInPicture.requestWindow({ width: 400, height: 300 });
-      small.document.documentElement.style.background = '${css(loud)}'; };`,
+      small.document.documentElement.style.background = '${css(loud)}';
+      small.document.body.append(Object.assign(document.createElement('hr'), { style: 'height: 80px; background: white' })); };`,
   },
   'popup-window': {
     other: true,

@@ -31,6 +31,8 @@ export type Situation = {
   readonly silent?: true;
   /** Real input before the press; where browsers differ, each has its own. */
   readonly hand?: readonly string[] | Readonly<Record<BrowserName, readonly string[]>>;
+  /** The browser itself shows something for it, or the page another picture: without that, it was not brought about. */
+  readonly shows?: true;
   readonly opens?: 'app';
   /** Further windows, each with a page in `otherLoud`; `hidden` ones are minimised before the press. */
   readonly beside?: { readonly windows: number; readonly hidden?: true };
@@ -42,6 +44,8 @@ export type Situation = {
   readonly watchMs?: number;
   /** Strokes that undo, after the release, what outlives the page. */
   readonly undo?: readonly string[];
+  /** What is pressed in was opened by a page in `otherLoud`, which shows again after the release. */
+  readonly opener?: true;
   /** The page opened more than the one that is pressed in: what it opened before is left as every other tab is. */
   readonly leaves?: true;
   /** Why this cannot be brought about in a browser. */

@@ -50,7 +50,10 @@ async function look(browser: LearnerBrowser, name: string) {
     named: document.querySelectorAll('x-layer:is([id], [class], [name], [part], [slot])').length,
     words: document.querySelector('x-layer')?.textContent ?? '',
     root: document.documentElement.getAttributeNames(),
-    resources: performance.getEntriesByType('resource').map((entry) => entry.name),
+    // The browser asks for the icon by itself, sooner or later.
+    resources: performance
+      .getEntriesByType('resource')
+      .flatMap(({ name }) => (name.endsWith('/favicon.ico') ? [] : name)),
   }));
   await page.close();
   const asked = server.asked.slice(before).filter((path) => path !== '/favicon.ico');

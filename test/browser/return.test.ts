@@ -32,6 +32,9 @@ afterAll(async () => {
 const room = (path: string, policy: Record<string, string> = {}) => openRoom(place, display, path, policy);
 const press = (here: Room) => pressIn(here, display);
 
+/** How long the background answers nobody, ms: a page paints itself in much less. */
+const busyMs = 2000;
+
 test('closed, then reopened with Ctrl+Shift+T, typed again and reached by Back: covered, silent, told to nobody', async () => {
   const here = await room('again');
   const { browser, reported } = here;
@@ -42,7 +45,13 @@ test('closed, then reopened with Ctrl+Shift+T, typed again and reached by Back: 
   await expect.poll(() => tabAt(browser, reported), soon).toBeUndefined();
   const told = (await place.lead.list()).length;
 
+  // As on a slow computer, or with a background that is just beginning: nobody answers the page before it paints.
+  const worker = await browser.worker();
+  const busy = worker.evaluate((ms) => {
+    for (const until = Date.now() + ms; Date.now() < until;);
+  }, busyMs);
   const typed = await openPage(browser, reported, 'tab');
+  await busy;
   await expect.poll(async () => (await tabAt(browser, reported))?.mutedInfo?.muted, soon).toBe(true);
   await screen.staysFor(1000);
   await typed.goto(place.lesson.url('calm'));

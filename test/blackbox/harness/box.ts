@@ -36,8 +36,10 @@ export type BlackBox = {
   open: (url: string, where?: Where) => Promise<void>;
   /** Makes ready and gives the press itself, which gives its time. */
   aim: (way: Way) => Promise<() => number>;
-  /** The reports of presses that were not asked for before. */
+  /** The reports that arrived since the last release. */
   newReports: () => Promise<string[]>;
+  /** What arrived so far is no news any more. */
+  forgetReports: () => Promise<void>;
   /** Gives the screen back from afar, as the safeguarding lead; false when no report of a press arrived. */
   release: (withinMs?: number) => Promise<boolean>;
   killAndStart: () => Promise<void>;
@@ -45,7 +47,7 @@ export type BlackBox = {
 };
 
 /** Where the mouse is out of the way. */
-const aside = { x: 4, y: 420 };
+export const aside = { x: 4, y: 420 };
 
 export async function openBlackBox(name: BrowserName): Promise<BlackBox> {
   const data = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-school-')));
@@ -82,7 +84,7 @@ export async function openBlackBox(name: BrowserName): Promise<BlackBox> {
     async fresh() {
       await machine?.close();
       const start = { home: stage.calm, policy: school.policy(), env: { DISPLAY: display.name, ...sound.env } };
-      machine = name === 'chromium' ? startChromium(start) : startFirefox(start, hand);
+      machine = name === 'chromium' ? startChromium(start, hand) : startFirefox(start, hand);
       hand.point(aside);
       home = await stillScreen(display.frame, hand);
     },
@@ -94,7 +96,8 @@ export async function openBlackBox(name: BrowserName): Promise<BlackBox> {
     async aim(way) {
       const press = way === 'shortcut' ? () => hand.stroke('alt+shift+d') : () => hand.click();
       if (way !== 'shortcut') {
-        hand.point(way === 'page' ? pageDolphin(display.frame()) : toolbarDolphin(display.frame()));
+        if (!home) throw new Error('The browser was not started.');
+        hand.point(way === 'page' ? pageDolphin(home) : toolbarDolphin(display.frame()));
         await pause(250);
       }
       return () => {
@@ -104,6 +107,9 @@ export async function openBlackBox(name: BrowserName): Promise<BlackBox> {
       };
     },
     newReports,
+    async forgetReports() {
+      for (const id of await newReports()) known.add(id);
+    },
     async release(withinMs = 15_000) {
       for (const until = performance.now() + withinMs; performance.now() < until; await pause(50)) {
         const ids = await newReports();
@@ -135,7 +141,8 @@ const homeDifference = 1500;
 async function stillScreen(look: () => Frame, hand: Hand): Promise<Frame> {
   const until = performance.now() + 60_000;
   while (countLike(look(), calm) < 50_000 && performance.now() < until) await pause(100);
-  await hand.place({ x: 0, y: 0, width: 1280, height: 800 });
+  // Firefox has a title bar of the window manager's above what is sized here.
+  await hand.place({ x: 0, y: 0, width: 1280, height: 776 });
   let before = look();
   let still = 0;
   while (performance.now() < until) {
@@ -149,9 +156,14 @@ async function stillScreen(look: () => Frame, hand: Hand): Promise<Frame> {
   throw new Error('The browser did not come up with its first page and the dolphin on it.');
 }
 
-/** Centre of the dolphin on the page: 72 px wide, 16 px from the corner (contract §4). */
+/** Centre of the dolphin on the calm page: 72 px wide, 16 px from the corner (contract §4). */
 function pageDolphin({ width, pixels }: Frame) {
-  return { x: width - 52, y: pixels.length / width - 52 };
+  const isCalm = (at: number) => (pixels[at] ?? 0) % 0x1000000 === (calm.red << 16) + (calm.green << 8) + calm.blue;
+  let bottom = pixels.length / width - 1;
+  while (bottom > 400 && !isCalm(bottom * width + width / 2)) bottom -= 1;
+  let right = width - 1;
+  while (right > 700 && !isCalm(400 * width + right)) right -= 1;
+  return { x: right + 1 - 52, y: bottom + 1 - 52 };
 }
 
 function hasPageDolphin(frame: Frame): boolean {

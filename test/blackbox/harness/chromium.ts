@@ -9,13 +9,15 @@ import {
   placeFor,
   removeFolder,
 } from '../../../scripts/browsers/chromium.ts';
+import type { Hand } from '../../../scripts/browsers/hand.ts';
 import { killProfile } from '../../../scripts/browsers/processes.ts';
 import { startChild } from '../../../scripts/step.ts';
-import type { Machine, Start, Where } from './machine.ts';
+import { pause, type Machine, type Start, type Where } from './machine.ts';
 
+const newWindow: Record<Where, readonly string[]> = { tab: [], window: ['--new-window'], app: [] };
 const prefix: Record<Where, string> = { tab: '', window: '', app: '--app=' };
 
-export function startChromium({ home, policy, env }: Start): Machine {
+export function startChromium({ home, policy, env }: Start, hand: Hand): Machine {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-blackbox-')));
   const { room, profile, id } = placeFor(folder, builtExtension, policy);
   room.write({
@@ -37,14 +39,20 @@ export function startChromium({ home, policy, env }: Start): Machine {
     '--password-store=basic',
     `--user-data-dir=${profile}`,
   ];
-  const start = (args: readonly string[]) =>
+  const start = (args: readonly string[]) => {
     startChild(room.executable, [...flags, ...args], { stdio: 'ignore', env: { ...process.env, ...env } });
+  };
   start([home]);
   return {
     name: 'chromium',
-    open(url, where) {
-      start([...(where === 'window' ? ['--new-window'] : []), prefix[where] + url]);
-      return Promise.resolve();
+    async open(url, where) {
+      // The browser's own pages are for its person alone: no command opens them.
+      if (!url.startsWith('chrome:')) return start([...newWindow[where], prefix[where] + url]);
+      hand.stroke('ctrl+t');
+      await pause(400);
+      hand.type(url);
+      hand.stroke('Delete');
+      hand.stroke('Return');
     },
     async killAndStart() {
       await killProfile(profile);

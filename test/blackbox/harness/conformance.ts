@@ -49,9 +49,9 @@ export function conformance(browser: BrowserName): void {
     rows = inOrder([...rows.filter(({ key }) => key !== row.key), row], keys);
     writeResults({ browser, version, rows });
     const named = { [rowName(row)]: row.cells, ...(row.note !== undefined && { note: row.note }) };
-    expect(named).toMatchObject({ [rowName(row)]: expectedCells(browser, row) });
+    expect.soft(named).toMatchObject({ [rowName(row)]: expectedCells(browser, row) });
     if (asked === undefined)
-      expect(said?.get(rowName(row)), 'docs/conformance.md; npm run conformance').toEqual(row.cells);
+      expect.soft(said?.get(rowName(row)), 'docs/conformance.md; npm run conformance').toEqual(row.cells);
   };
 
   test.for(cases)('$situation.says, by $way', async (each) => {

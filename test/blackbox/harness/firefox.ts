@@ -69,7 +69,10 @@ export function startFirefox({ home, policy, env }: Start, hand: Hand): Machine 
     name: 'firefox',
     async open(url, where) {
       hand.stroke(opening[where]);
-      await pause(where === 'window' ? 1200 : 350);
+      await pause(where === 'window' ? 1500 : 350);
+      // A new window shows the first page, and its address bar waits to be asked.
+      if (where === 'window') hand.stroke('ctrl+l');
+      await pause(200);
       hand.type(url);
       hand.stroke('Return');
     },

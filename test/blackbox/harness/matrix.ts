@@ -8,7 +8,17 @@ import { runRound, type Round } from './round.ts';
 export const presses: Record<Way, string> = { shortcut: 'shortcut', toolbar: 'toolbar', page: 'on the page' };
 
 /** The shortcut is pressed in all of them; the other two where the way to the hide may differ. */
-const byToolbar = new Set(['ordinary', 'hung', 'alert', 'dialog', 'browser-page', 'pdf', 'swallows-keys']);
+const byToolbar = new Set([
+  'ordinary',
+  'hung',
+  'alert',
+  'dialog',
+  'browser-page',
+  'pdf',
+  'swallows-keys',
+  'busy',
+  'tabs',
+]);
 const byPage = new Set(['ordinary', 'beforeunload', 'dialog', 'promotes', 'swallows-keys']);
 
 export type Case = { situation: Situation; way: Way; key: string };

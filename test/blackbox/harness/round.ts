@@ -3,9 +3,9 @@ import type { Frame } from '../../../scripts/browsers/display.ts';
 import { loud } from '../../../scripts/lesson.ts';
 import { handIn, otherLoud, type Situation } from '../../../scripts/situations/situation.ts';
 import { calm } from '../../../scripts/situations/stage.ts';
-import type { BlackBox, Way } from './box.ts';
+import { aside, type BlackBox, type Way } from './box.ts';
 import { pause } from './machine.ts';
-import { countLike, countSame, toolRows } from './screen.ts';
+import { countLike, countSame, remains } from './screen.ts';
 import { watch } from './watch.ts';
 
 /** What one round found; times are ms after the press. */
@@ -26,11 +26,12 @@ export type Round = {
 /** So long the screen is watched after a press, ms; longer where more is to come. */
 const watchMs = process.env['DOLPHIN_LONG'] ? 3500 : 1500;
 const patienceMs = 4000;
-/** From then on nothing may be heard, ms after the press: the loudness counts, not the clock of a busy machine. */
-const silentFromMs = 700;
+/** So long before the end of the watch nothing may be heard; how soon it fell silent is a time, and told as one. */
+const silentMs = 400;
 
 export async function runRound(box: BlackBox, situation: Situation, way: Way): Promise<Round> {
   if (!box.isHome()) await box.fresh();
+  await box.forgetReports();
   const name = `${situation.name}-${way}`;
   const before = await bringAbout(box, situation);
   box.keepPicture(`${name}-1-before`);
@@ -43,37 +44,39 @@ export async function runRound(box: BlackBox, situation: Situation, way: Way): P
   const keys = strokes(box, situation);
   const seen = await watch(box.look, count, pressed, situation.watchMs ?? watchMs, patienceMs);
   await keys;
+  const watched = performance.now();
   const heard = sounds ? box.sound.lastHeard(pressed) : undefined;
   box.keepPicture(`${name}-2-after`);
   const hidden = seen.hiddenMs !== undefined;
 
+  if (seen.backPixels !== undefined) notes.push(`${seen.backPixels} pixels came back`);
   const reports = hidden ? await reportsOf(box) : 0;
   if (hidden && reports !== 1) notes.push(`${reports} reports`);
   const given = hidden && !situation.leaves && (await releaseAndWatch(box, situation, notes));
   box.keepPicture(`${name}-3-released`);
-  const silentMs = heard === undefined ? 0 : Math.max(0, heard - pressed);
-  if (!given || situation.beside || situation.opens) await box.fresh();
+  if (!given || situation.beside || situation.opener || situation.opens) await box.fresh();
   return {
     hidden,
     ...(seen.hiddenMs !== undefined && { hiddenMs: seen.hiddenMs }),
     staysHidden: hidden && seen.backMs === undefined,
     ...(seen.backMs !== undefined && { backMs: seen.backMs }),
-    ...(sounds && { silent: silentMs < silentFromMs, silentMs }),
+    ...(sounds && {
+      silent: heard === undefined || watched - heard > silentMs,
+      silentMs: (heard ?? pressed) - pressed,
+    }),
     ...(!situation.leaves && { released: given }),
     notes,
   };
 }
 
 /** How much of what must vanish is in a picture. */
-function counter({ plain, beside }: Situation, before: Frame): (frame: Frame) => number {
-  if (plain) {
-    const area = before.pixels.length - toolRows * before.width;
-    // Of a cover's own white a few pixels fall where the page was white.
-    return (frame) => Math.max(0, countSame(frame, before, toolRows) - area / 20);
-  }
-  if (!beside) return (frame) => countLike(frame, loud);
-  return (frame) => countLike(frame, loud) + countLike(frame, otherLoud);
+function counter({ plain, beside, opener }: Situation, before: Frame): (frame: Frame) => number {
+  if (plain) return remains(before);
+  if (!beside && !opener) return (frame) => countLike(frame, loud);
+  return allLoud;
 }
+
+const allLoud = (frame: Frame) => countLike(frame, loud) + countLike(frame, otherLoud);
 
 /** Opens what the situation is made of, does what the hand does, and gives the picture just before the press. */
 async function bringAbout(box: BlackBox, situation: Situation): Promise<Frame> {
@@ -83,15 +86,14 @@ async function bringAbout(box: BlackBox, situation: Situation): Promise<Frame> {
   await box.open(url, situation.opens ?? 'tab');
   if (ready) await orFail(ready, `The page of "${situation.says}" never came up.`);
   const shows = (frame: Frame) =>
-    situation.plain
-      ? frame.pixels.length - countSame(frame, home) > 10_000
-      : countLike(frame, loud) + countLike(frame, otherLoud) > 5000;
+    situation.plain ? frame.pixels.length - countSame(frame, home) > 10_000 : allLoud(frame) > 5000;
   await orFail(
     until(() => shows(box.look())),
     `"${situation.says}" never showed.`,
   );
   if (situation.plain) await pause(700);
   await openBeside(box, situation);
+  const bare = allLoud(box.look());
   for (const act of handIn(situation, box.name)) {
     if (act === 'click') {
       hand.point(middle);
@@ -100,7 +102,9 @@ async function bringAbout(box: BlackBox, situation: Situation): Promise<Frame> {
     } else hand.stroke(act);
     await pause(250);
   }
-  await pause(situation.hand ? 900 : 400);
+  const shown = () => Math.abs(allLoud(box.look()) - bare) > 8000;
+  if (situation.shows) await orFail(until(shown), `The browser showed nothing of "${situation.says}".`);
+  await pause(situation.hand ? 800 : 400);
   return box.look();
 }
 
@@ -161,7 +165,13 @@ async function reportsOf(box: BlackBox): Promise<number> {
 }
 
 /** Close it, from afar: the reported page never shows again, and what was there before does. */
-async function releaseAndWatch(box: BlackBox, { beside, undo = [] }: Situation, notes: string[]): Promise<boolean> {
+async function releaseAndWatch(
+  box: BlackBox,
+  { beside, opener, undo = [] }: Situation,
+  notes: string[],
+): Promise<boolean> {
+  // A tooltip of what was pressed must not stand on the screen that comes back.
+  box.hand.point(aside);
   const from = performance.now();
   const giving = box.release();
   if (undo.length > 0) void giving.then(() => pause(700)).then(() => undo.forEach(box.hand.stroke));
@@ -170,6 +180,7 @@ async function releaseAndWatch(box: BlackBox, { beside, undo = [] }: Situation, 
     const frame = box.look();
     flashed = Math.max(flashed, countLike(frame, loud));
     if (beside) return countLike(frame, calm) > 50_000 && (beside.hidden || countLike(frame, otherLoud) > 5000);
+    if (opener) return countLike(frame, otherLoud) > 500_000;
     return box.isHome();
   };
   const back = await until(isBack, 5000).then(

@@ -3,29 +3,48 @@ import type { Colour, Frame } from '../../../scripts/browsers/display.ts';
 
 /** A colour that went through a video's own colours is not exactly what it was. */
 const tolerance = 14;
+/** A browser's own question dims the page behind it; darker than this part, nobody sees it. */
+const dimmest = 0.2;
 
-/** Pixels that look like this colour. */
+/** Pixels that look like this colour, also where it is dimmed. Its strongest part is above all others, in no grey. */
 export function countLike({ pixels }: Frame, { red, green, blue }: Colour): number {
+  const [first, second, third] = [
+    { value: red, shift: 16 },
+    { value: green, shift: 8 },
+    { value: blue, shift: 0 },
+  ].toSorted((a, b) => b.value - a.value) as [Part, Part, Part];
   let count = 0;
   for (const pixel of pixels) {
-    if (
-      Math.abs((pixel & 0xff) - blue) <= tolerance &&
-      Math.abs(((pixel >> 8) & 0xff) - green) <= tolerance &&
-      Math.abs(((pixel >> 16) & 0xff) - red) <= tolerance
-    )
-      count += 1;
+    if (((pixel >> third.shift) & 0xff) > third.value + tolerance) continue;
+    const part = ((pixel >> first.shift) & 0xff) / first.value;
+    if (part < dimmest) continue;
+    if (Math.abs(((pixel >> third.shift) & 0xff) - part * third.value) > tolerance) continue;
+    if (Math.abs(((pixel >> second.shift) & 0xff) - part * second.value) <= tolerance) count += 1;
   }
   return count;
 }
+type Part = { value: number; shift: number };
 
-/** Rows in which a browser has its tabs and tools, from the top of the screen. */
-export const toolRows = 110;
-
-/** Pixels that are the same in two pictures, from a row on. */
-export function countSame(a: Frame, b: Frame, fromRow = 0): number {
+/** Pixels that are the same in two pictures. */
+export function countSame(a: Frame, b: Frame): number {
   let count = 0;
-  for (let at = fromRow * a.width; at < a.pixels.length; at += 1) if (a.pixels[at] === b.pixels[at]) count += 1;
+  for (let at = 0; at < a.pixels.length; at += 1) if (a.pixels[at] === b.pixels[at]) count += 1;
   return count;
+}
+
+/**
+ * How much of a picture without a colour of ours is left: of its pixels that are not simply its background, how many are
+ * as they were. A cover has some such pixels in the same place by chance, so few are none.
+ */
+export function remains(before: Frame): (now: Frame) => number {
+  const counts = new Map<number, number>();
+  for (const pixel of before.pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+  const plain = new Set([...counts].filter(([, count]) => count > before.pixels.length / 50).map(([pixel]) => pixel));
+  const places = [...before.pixels.keys()].filter((at) => !plain.has(before.pixels[at]!));
+  return ({ pixels }) => {
+    const same = places.filter((at) => pixels[at] === before.pixels[at]).length;
+    return same > places.length / 5 ? same : 0;
+  };
 }
 
 /** A picture as a PPM file, for whoever wants to see what a test saw. */

@@ -12,6 +12,8 @@ export type Seen = {
   hiddenMs?: number;
   /** After the press, ms: when it came back. */
   backMs?: number;
+  /** How much of it then: an icon has 256 pixels, a page a million. */
+  backPixels?: number;
 };
 
 /** `count` says how much of it is in a picture; `from` is the time of the press, or of what else should not bring it back. */
@@ -26,13 +28,14 @@ export async function watch(
   let hiddenMs: number | undefined;
   for (;;) {
     const looked = performance.now() - from;
-    const there = count(look()) > 0;
+    const left = count(look());
+    const there = left > 0;
     if (hiddenMs === undefined) {
       if (there) gone = undefined;
       else gone ??= looked;
       if (gone !== undefined && looked - gone >= settledMs) hiddenMs = gone;
       else if (gone === undefined && looked > patienceMs) return {};
-    } else if (there) return { hiddenMs, backMs: looked };
+    } else if (there) return { hiddenMs, backMs: looked, backPixels: left };
     if (hiddenMs !== undefined && looked > Math.max(forMs, hiddenMs + settledMs)) return { hiddenMs };
     await pause(looked < 600 ? betweenMs.soon : betweenMs.later);
   }

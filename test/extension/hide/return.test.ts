@@ -156,7 +156,12 @@ test('a cover that asks is a sign of life: an incident lasts as long as it is up
 test('kept for the safeguarding lead: covered, said so, told to nobody, through a restart and a long pause', async () => {
   await leave();
   const first = worker();
+  await vi.runAllTimersAsync();
+  const tell = vi.spyOn(fakeBrowser.runtime, 'sendMessage');
   await first.release({ incident: id, choice: 'keep' });
+  await vi.waitFor(() =>
+    expect(tell.mock.calls.at(-1)).toMatchObject([{ type: 'cover.changed', data: { kept: true } }]),
+  );
   expect(await first.opened(id, undefined)).toMatchObject({ kept: true });
   await vi.runAllTimersAsync();
   expect(followUps).toEqual([]);
