@@ -1,6 +1,7 @@
 /** A page on loopback that moves, plays sound, and is painted in one loud colour that occurs nowhere else. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { makeTone } from './situations/tone.ts';
 import { tryPage } from './words.ts';
 
 /** Count these pixels on a screen: none means hidden. */
@@ -37,7 +38,7 @@ export type Lesson = {
 };
 
 export async function openLesson(): Promise<Lesson> {
-  const sound = tone();
+  const sound = makeTone(2, 3000);
   const server = createServer((request, response) => {
     if (request.url === '/tone.wav') {
       response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': sound.length });
@@ -87,26 +88,3 @@ const calmPage = `<!doctype html>
 <p>A river begins at its source and ends at its mouth.
 <p><label>Write here <input name="writing"></label>
 </html>`;
-
-/** Two seconds of a quiet 440 Hz tone: WAV, 16 bits, mono, 8 kHz. */
-function tone(): Buffer {
-  const rate = 8000;
-  const samples = 2 * rate;
-  const wav = Buffer.alloc(44 + samples * 2);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(36 + samples * 2, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(rate, 24);
-  wav.writeUInt32LE(rate * 2, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(samples * 2, 40);
-  for (let at = 0; at < samples; at += 1) {
-    wav.writeInt16LE(Math.round(3000 * Math.sin((2 * Math.PI * 440 * at) / rate)), 44 + at * 2);
-  }
-  return wav;
-}

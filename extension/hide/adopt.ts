@@ -2,12 +2,11 @@
  * A cover whose press nobody knows, neither this worker nor the outbox, was made by a worker that was stopped before it
  * could write anything down: the press goes on under the cover's own id.
  */
+import * as v from 'valibot';
+import { uuidSchema } from '../../shared/report.ts';
 import { browser, type Tab } from '../platform/browser.ts';
 import { shownIn } from './covers.ts';
 import { newIncident, type Incident } from './incident.ts';
-
-/** What the covers of this product are called by: a UUID v4, and nothing else is a press. */
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export type Orphan = { readonly id: string; readonly tab: Tab | undefined; readonly at: number };
 
@@ -17,7 +16,7 @@ export async function adopt(
   statusKey: () => string,
   isCover: (tab: Tab) => boolean,
 ): Promise<Incident | undefined> {
-  if (!uuid.test(id) || tab?.windowId === undefined) return undefined;
+  if (!v.is(uuidSchema, id) || tab?.windowId === undefined) return undefined;
   const window = await browser.windows.get(tab.windowId, { populate: true }).catch(() => undefined);
   const shown = window && shownIn(window, isCover)?.id;
   return { ...newIncident(id, at, statusKey()), reported: shown === undefined ? [] : [shown] };

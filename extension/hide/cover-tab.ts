@@ -1,7 +1,7 @@
 /**
  * Brings a cover up in a window: loaded behind what shows, and switched to when it can paint. A cover that is switched to
  * at once leaves Chromium with nothing to show but the last page's frame and colour until it has painted (measured: page
- * colour 190 ms longer on the screen). Should the worker stop in between, the cover's own first message wakes it again.
+ * colour some 130 to 190 ms longer on the screen). Should the worker stop in between, the cover's own first message wakes it again.
  */
 import { browser, type Tab } from '../platform/browser.ts';
 import { attempt, sleep } from './attempt.ts';

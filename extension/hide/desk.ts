@@ -103,7 +103,9 @@ export function createDesk(
         .keepPress({ id, url, others, occurredAt, statusKey, tabKind: tabKindOf(url) })
         .catch(() => ({ ok: false }));
       begun();
-      const [kept] = await Promise.all([keeping, note(id, url)]);
+      // Beside it: neither the truth on the cover nor the delivery may wait for a mark.
+      void note(id, url);
+      const kept = await keeping;
       apply({ type: kept.ok ? 'kept' : 'not-kept' });
       void outbox.drain('press');
     },

@@ -136,7 +136,7 @@ export function createPress(
     const asked = tab ? Promise.resolve([]) : browser.tabs.query({ active: true, lastFocusedWindow: true });
     // The page's own overlay first: until the cover has painted itself, the browser goes on showing the page's last frame.
     const answer = tab?.id === undefined ? undefined : tellTab(tab.id, 'page.cover', { pause: true });
-    // Before the covers: it takes some 9 ms, and behind them in the browser's queue it held the record up for 50 (measured).
+    // Before the covers: it takes some 9 ms, and the record waits for it, behind whatever else the browser has to do first.
     const snapshot = browser.windows.getAll({ populate: true });
     const covering = covers.coverPressed(id, tab, answer);
     const reported = tab?.id === undefined ? [] : [tab.id];

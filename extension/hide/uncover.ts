@@ -96,7 +96,7 @@ async function showNext(windowId: number, next: Tab | undefined, safePage: strin
 }
 
 /** Discarded first: closing a live page can ask "Leave site?" and bring the page up with the question (measured). */
-async function end(tabId: number): Promise<void> {
+export async function end(tabId: number): Promise<void> {
   const discarded = await attempt(() => browser.tabs.discard(tabId), []);
   const id = discarded?.id ?? tabId;
   // The browser refuses while a tab is being dragged; a tab that is gone is what we want.

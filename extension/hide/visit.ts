@@ -11,6 +11,7 @@ import type { Covers } from './covers.ts';
 import type { Visit, Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { mute } from './sound.ts';
+import { end } from './uncover.ts';
 
 const childline = 'https://www.childline.org.uk/';
 /** How long the page of help may show before the cover is back, in ms: a child may have walked away. */
@@ -72,9 +73,7 @@ export function createVisits(store: IncidentStore, covers: Covers, { policy, now
     if (!visit) return;
     back();
     store.change((open) => ({ ...open, visit: undefined }));
-    // Discarded first: a half-written form would ask "Leave site?" (see uncover.ts).
-    const discarded = await browser.tabs.discard(visit.tab).catch(() => undefined);
-    await browser.tabs.remove(discarded?.id ?? visit.tab).catch(() => undefined);
+    await end(visit.tab);
   };
 
   /** The page of help that waits behind the cover comes up again, with what the child wrote in it. */

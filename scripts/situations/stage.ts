@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { loud } from '../lesson.ts';
-import { tone } from './tone.ts';
+import { makeTone } from './tone.ts';
 import { hasPage, iconOf, pageOf, paper } from './pages.ts';
 import { otherLoud, type BrowserName, type Situation } from './situation.ts';
 
@@ -22,6 +22,15 @@ export type Stage = {
   calm: string;
   close: () => Promise<void>;
 };
+
+/** A page that was pressed away stays away for the day: each visit has an address of its own, where one can have it. */
+function fresh(address: string, visit: number): string {
+  if (address.startsWith('data:')) return `${address}<!--${visit}-->`;
+  return address.startsWith('http:') ? `${address}?${visit}` : address;
+}
+
+/** Long enough that a page which hangs need not begin it again. */
+const tone = makeTone(60, 6000);
 
 /** The calm page's own colour: that it shows again tells that the screen was given back. */
 export const calm = { red: 226, green: 238, blue: 203 };
@@ -50,7 +59,8 @@ export async function openStage(): Promise<Stage> {
     visit({ name, page: other = name, address: given }, browser) {
       const at = typeof given === 'object' ? given[browser] : given;
       if (at === undefined) return page(other);
-      return { url: at.startsWith('/') ? origin + at : at };
+      visits += 1;
+      return { url: fresh(at.startsWith('/') ? origin + at : at, visits) };
     },
     calm: `${origin}/calm`,
     async close() {

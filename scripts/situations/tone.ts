@@ -1,13 +1,10 @@
-/** A quiet, steady tone, long enough that a page which hangs need not begin it again. */
+/** A quiet, steady tone for pages that must be heard. */
 
 const rate = 8000;
-const seconds = 60;
 const hertz = 440;
 
-/** WAV, 16 bits, mono. */
-export const tone = wave();
-
-function wave(): Buffer {
+/** WAV, 16 bits, mono; `loudness` is the amplitude, of 32,767. */
+export function makeTone(seconds: number, loudness: number): Buffer {
   const samples = rate * seconds;
   const wav = Buffer.alloc(44 + samples * 2);
   wav.write('RIFF', 0);
@@ -23,7 +20,7 @@ function wave(): Buffer {
   wav.write('data', 36);
   wav.writeUInt32LE(samples * 2, 40);
   for (let at = 0; at < samples; at += 1) {
-    wav.writeInt16LE(Math.round(6000 * Math.sin((2 * Math.PI * hertz * at) / rate)), 44 + at * 2);
+    wav.writeInt16LE(Math.round(loudness * Math.sin((2 * Math.PI * hertz * at) / rate)), 44 + at * 2);
   }
   return wav;
 }

@@ -1,10 +1,9 @@
 /** What a cover does to an ordinary page in a real Chromium, and what it leaves as it was. */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isDirty, quieten } from '../../extension/dolphin/quieten.ts';
 import { launchChromium, removeFolder, type LearnerBrowser } from '../../scripts/browsers/chromium.ts';
 import { clickAt, findDolphin } from '../../scripts/browsers/press.ts';
-import { openStage, tellPage, type Stage } from './harness/stage.ts';
+import { openStage, openWork, tellPage, type Stage } from './harness/stage.ts';
 
 let stage: Stage;
 let browser: LearnerBrowser;
@@ -18,15 +17,8 @@ afterAll(async () => {
   await stage.close();
 });
 
-const html = (inside: string) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Work</title>${inside}</html>`;
-
-async function open(name: string, inside: string, headers: Record<string, string> = {}): Promise<Page> {
-  const page = browser.context.pages()[0]!;
-  await page.goto(stage.put(name, { body: html(inside), headers }));
-  await page.bringToFront();
-  return page;
-}
+const open = (name: string, inside: string, headers: Record<string, string> = {}) =>
+  openWork(browser, stage, name, inside, headers);
 
 test('a covered page shows nothing and takes no layout; uncovered, its scroll, text, focus and media are as they were', async () => {
   const page = await open(

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, removeFolder, type LearnerBrowser } from '../../scripts/browsers/chromium.ts';
 import { findDolphin, pressDolphin } from '../../scripts/browsers/press.ts';
 import { coverShows, openBrowser, openPage } from './harness/scene.ts';
-import { openStage, tellPage, type Stage } from './harness/stage.ts';
+import { openStage, openWork, tellPage, workPage, type Stage } from './harness/stage.ts';
 
 let stage: Stage;
 let browser: LearnerBrowser;
@@ -18,15 +18,8 @@ afterAll(async () => {
   await stage.close();
 });
 
-const html = (inside: string) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Work</title>${inside}</html>`;
-
-async function open(name: string, inside: string, headers: Record<string, string> = {}): Promise<Page> {
-  const page = browser.context.pages()[0]!;
-  await page.goto(stage.put(name, { body: html(inside), headers }));
-  await page.bringToFront();
-  return page;
-}
+const open = (name: string, inside: string, headers: Record<string, string> = {}) =>
+  openWork(browser, stage, name, inside, headers);
 
 /** How many elements of ours a page finds that knows what to look for. */
 const layers = (page: Page) => page.evaluate(() => document.querySelectorAll('x-layer').length);
@@ -116,7 +109,7 @@ describe('the dolphin', () => {
 
   test('comes into pages that were open before, once, when the extension is updated, and presses', async () => {
     const other = await openBrowser();
-    const page = await openPage(other, stage.put('updated', { body: html('<p>Open before') }));
+    const page = await openPage(other, stage.put('updated', { body: workPage('<p>Open before') }));
     await findDolphin(page);
     const worker = await other.worker();
     await worker.evaluate(() => setTimeout(() => chrome.runtime.reload(), 100));
@@ -134,14 +127,14 @@ describe('the dolphin', () => {
     const other = await openBrowser({ without: ['--disable-back-forward-cache'] });
     const page = await openPage(
       other,
-      stage.put('remembered', { body: html('<p>First'), headers: { 'cache-control': 'no-cache' } }),
+      stage.put('remembered', { body: workPage('<p>First'), headers: { 'cache-control': 'no-cache' } }),
     );
     await findDolphin(page);
     await tellPage(other, page, 'page.cover');
     await page.evaluate(() =>
       addEventListener('pageshow', ({ persisted }) => (document.title = `persisted ${persisted}`)),
     );
-    await page.goto(stage.put('between', { body: html('<p>Second') }));
+    await page.goto(stage.put('between', { body: workPage('<p>Second') }));
     // The driver waits for a load that such a return does not have.
     await page.evaluate(() => setTimeout(() => history.back()));
     await expect.poll(() => page.title().catch(() => ''), { timeout: 20_000 }).toBe('persisted true');

@@ -11,7 +11,7 @@ import { pressShortcut } from '../../scripts/browsers/press.ts';
 import { loud } from '../../scripts/lesson.ts';
 import { startChild } from '../../scripts/step.ts';
 import { coverShows, openBrowser, openPage, openPlace, pressIdOf, type Place } from './harness/scene.ts';
-import { watchScreen } from './harness/glimpse.ts';
+import { watchGlimpses } from './harness/glimpse.ts';
 
 let place: Place;
 let display: Display;
@@ -91,7 +91,7 @@ test('killed and restored: covered again, never seen, the status goes on and the
   const before = await pressed('restored');
   await written();
   const id = pressIdOf(before.cover);
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   const browser = await killedAndStarted(before, { args: restoring });
   const [cover] = await browser.waitForCovers(1);
   expect(pressIdOf(cover!)).toBe(id);
@@ -122,7 +122,7 @@ test('installed as in a school, killed, and started with nothing but the reporte
   await expect.poll(() => display.count(coverColour), soon).toBeGreaterThan(5000);
   // Not before: the very first page of a run can be painted while the browser is still reading what we told it to hold.
   await expect.poll(() => display.count(loud), soon).toBe(0);
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   await screen.staysFor(3000);
   expect(screen.seen()).toEqual([]);
   expect(display.count(coverColour)).toBeGreaterThan(5000);
@@ -132,7 +132,7 @@ test('started after a long pause: no cover, no reported page, the safe page inst
   const before = await pressed('next-child');
   await written();
   await ageBy(before.browser, 31 * 60_000);
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   const browser = await killedAndStarted(before, { args: restoring });
   await place.lead.waitFor((report) => report.url === before.reported && report.releasedLocally === true, 60_000);
   await expect.poll(() => addresses(browser), soon).toContain('https://safe.invalid/');
@@ -149,7 +149,7 @@ test('the extension is loaded anew while the cover is up: covered again, with th
   await expect.poll(() => before.cover.isClosed(), soon).toBe(true);
   await expect.poll(() => before.browser.covers().map(pressIdOf), soon).toContain(pressIdOf(before.cover));
   await expect.poll(() => display.count(loud), soon).toBe(0);
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   await screen.staysFor(1500);
   expect(screen.seen()).toEqual([]);
 });

@@ -16,7 +16,7 @@ import {
   type Room,
 } from './harness/room.ts';
 import { coverShows, openBrowser, openPage, openPlace, pressIdOf, type Place } from './harness/scene.ts';
-import { watchScreen } from './harness/glimpse.ts';
+import { watchGlimpses } from './harness/glimpse.ts';
 
 let place: Place;
 let display: Display;
@@ -39,7 +39,7 @@ test('closed, then reopened with Ctrl+Shift+T, typed again and reached by Back: 
   const here = await room('again');
   const { browser, reported } = here;
   const cover = await press(here);
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   await choose(cover, /^Close it/);
   await coversAreGone(browser);
   await expect.poll(() => tabAt(browser, reported), soon).toBeUndefined();
@@ -107,7 +107,7 @@ test('a page that asks before it is left, and was typed into, closes without ask
   let asked = 0;
   page.on('dialog', () => (asked += 1));
   const cover = await press(here);
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   await choose(cover, /^Close it/);
   await coversAreGone(browser);
   await expect.poll(() => tabAt(browser, reported), soon).toBeUndefined();
@@ -168,7 +168,7 @@ test('kept for the safeguarding lead: it says so, through a restart, until an ad
   const here = await room('kept');
   const { browser, reported } = here;
   const cover = await press(here);
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   await choose(cover, /^Keep covered/);
   await cover.getByText('This computer stays covered.').waitFor();
   const report = await place.lead.waitFor((each) => each.url === reported);
@@ -208,7 +208,7 @@ test('a school that keeps reported pages has them back after the release, unseen
   const { browser, reported } = here;
   const cover = await press(here);
   expect(await tabAt(browser, reported)).toMatchObject({ discarded: false, mutedInfo: { muted: true } });
-  const screen = watchScreen(display, loud);
+  const screen = watchGlimpses(display, loud);
   await place.lead.act(pressIdOf(cover), 'release');
   await coversAreGone(browser);
   await screen.staysFor(1000);

@@ -1,4 +1,4 @@
-/** Looks at a screen again and again, and remembers when something was to be seen that must not be. */
+/** Looks at the whole screen, every pixel, and remembers when something was seen; screen.ts takes the time it was seen for. */
 import { onTestFinished } from 'vitest';
 import type { Colour, Display } from '../../../scripts/browsers/display.ts';
 
@@ -13,7 +13,7 @@ export type Watched = {
 };
 
 /** Watches until the test is over. */
-export function watchScreen(display: Display, colour: Colour): Watched {
+export function watchGlimpses(display: Display, colour: Colour): Watched {
   const began = performance.now();
   const found: { atMs: number; pixels: number }[] = [];
   const timer = setInterval(() => {

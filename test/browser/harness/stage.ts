@@ -54,6 +54,24 @@ export function loudPage(script: string, inside = ''): string {
 <body>${inside}<script>${script}</script></body></html>`;
 }
 
+/** An ordinary page with this inside. */
+export const workPage = (inside: string) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Work</title>${inside}</html>`;
+
+/** An ordinary page in the browser's first tab, brought to the front. */
+export async function openWork(
+  browser: LearnerBrowser,
+  stage: Stage,
+  name: string,
+  inside: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Page> {
+  const page = browser.context.pages()[0]!;
+  await page.goto(stage.put(name, { body: workPage(inside), headers }));
+  await page.bringToFront();
+  return page;
+}
+
 /** The background covers, or uncovers, one page as it does in a press, but without the cover tab above it. */
 export async function tellPage(
   browser: LearnerBrowser,

@@ -106,6 +106,13 @@ test('a record that cannot be stored is said to be so', async () => {
   await vi.waitFor(async () => expect(await stored()).toMatchObject({ state: 'unsaved' }));
 });
 
+test('a mark that never comes holds up neither the truth on the cover nor the sending', async () => {
+  const drain = vi.fn(async () => undefined);
+  worker({ mark: () => new Promise(() => undefined), drain }).press(tab);
+  await vi.waitFor(async () => expect(await stored()).toMatchObject({ state: 'saved' }));
+  expect(drain).toHaveBeenCalledWith('press');
+});
+
 test('a second press is the same incident: one record, one id', async () => {
   const hide = worker();
   const id = hide.press(tab);
