@@ -13,6 +13,7 @@ import type { IncidentStore } from './incident-store.ts';
 import { neutralise } from './neutralise.ts';
 import { mute } from './sound.ts';
 import { addressOf } from './tab-kind.ts';
+import { writerOf } from './writer.ts';
 
 /**
  * How long the record waits for the addresses of the other visible tabs, in ms: it must start with the hide. Usually they
@@ -70,10 +71,11 @@ export function createPress(
       const reported = [focused.id];
       store.change((incident) => ({ ...incident, reported }));
     }
-    const pressed = tab ?? focused;
+    const shown = tab ?? focused;
+    const pressed = writerOf(shown, windows) ?? shown;
     // In the pressed window nothing else was visible; in Firefox our own cover is there by now, still blank and unknown.
     const others = windows
-      .filter(({ id, state }) => state !== 'minimized' && id !== pressed?.windowId)
+      .filter(({ id, state }) => state !== 'minimized' && id !== shown?.windowId && id !== pressed?.windowId)
       .flatMap((window) => shownIn(window, covers.isCover) ?? [])
       .map(addressOf)
       .filter((address) => address !== '' && !address.startsWith(ownBase))
@@ -81,11 +83,19 @@ export function createPress(
     await desk.keep(mine, pressed ? addressOf(pressed) : '', others);
   };
 
-  const coverRest = async (seen: Seen): Promise<void> => {
+  /** Gives the tab that wrote what was pressed in, if one did. */
+  const coverRest = async (seen: Seen): Promise<number | undefined> => {
     const { tab, snapshot } = seen;
     const windows = await snapshot;
-    const covering = windows.filter(({ id }) => id !== tab?.windowId).map(covers.cover);
+    const writer = writerOf(tab, windows)?.id;
+    if (writer !== undefined) store.change((open) => ({ ...open, reported: [writer, ...open.reported] }));
     const pages = windows.flatMap(({ tabs = [] }) => tabs.filter((each) => !covers.isCover(each)));
+    // What can be heard goes silent before many windows are covered: each call waits for those before it.
+    mute(
+      store,
+      pages.filter(({ audible }) => audible),
+    );
+    const covering = windows.filter(({ id }) => id !== tab?.windowId).map(covers.cover);
     // In Firefox our own new cover is still blank, and it must keep its voice.
     const isBlank = (page: Tab): boolean => addressOf(page) === 'about:blank';
     mute(
@@ -99,13 +109,17 @@ export function createPress(
       store,
       pages.filter((page) => isBlank(page) && !covers.isCover(page)),
     );
+    return writer;
   };
+  const typedInto = async (tabId: number): Promise<boolean> =>
+    (await tellTab(tabId, 'page.cover', { pause: true }))?.typed ?? false;
 
   const settle = async (seen: Seen): Promise<void> => {
-    await coverRest(seen);
+    const writer = await coverRest(seen);
     const uncovered = await covers.verify();
-    const typed = await Promise.race([seen.typed, sleep(typedMs)]);
-    store.change((open) => ({ ...open, uncovered, typed: open.typed || typed === true }));
+    const answers = [seen.typed, ...(writer === undefined ? [] : [typedInto(writer)])];
+    const typed = await Promise.all(answers.map((answer) => Promise.race([answer, sleep(typedMs)])));
+    store.change((open) => ({ ...open, uncovered, typed: open.typed || typed.includes(true) }));
     const incident = store.current();
     if (!incident) return;
     if (uncovered > 0) {

@@ -26,7 +26,7 @@ export type Round = {
 /** So long the screen is watched after a press, ms; longer where more is to come. */
 const watchMs = process.env['DOLPHIN_LONG'] ? 3500 : 1500;
 const patienceMs = 4000;
-/** So long before the end of the watch nothing may be heard; how soon it fell silent is a time, and told as one. */
+/** So long nothing may be heard before it counts as silent; how soon it fell silent is a time, and told as one. */
 const silentMs = 400;
 
 export async function runRound(box: BlackBox, situation: Situation, way: Way): Promise<Round> {
@@ -44,8 +44,7 @@ export async function runRound(box: BlackBox, situation: Situation, way: Way): P
   const keys = strokes(box, situation);
   const seen = await watch(box.look, count, pressed, situation.watchMs ?? watchMs, patienceMs);
   await keys;
-  const watched = performance.now();
-  const heard = sounds ? box.sound.lastHeard(pressed) : undefined;
+  const { silent, heard } = await fallsSilent(box, pressed, sounds);
   box.keepPicture(`${name}-2-after`);
   const hidden = seen.hiddenMs !== undefined;
 
@@ -61,8 +60,8 @@ export async function runRound(box: BlackBox, situation: Situation, way: Way): P
     staysHidden: hidden && seen.backMs === undefined,
     ...(seen.backMs !== undefined && { backMs: seen.backMs }),
     ...(sounds && {
-      silent: heard === undefined || watched - heard > silentMs,
-      silentMs: (heard ?? pressed) - pressed,
+      silent,
+      silentMs: heard - pressed,
     }),
     ...(!situation.leaves && { released: given }),
     notes,
@@ -154,6 +153,14 @@ async function hears({ sound }: BlackBox): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Whether the sound ends, with the same patience as for the picture, and when it was heard last. */
+async function fallsSilent({ sound }: BlackBox, pressed: number, sounds: boolean) {
+  const heard = () => sound.lastHeard(pressed) ?? pressed;
+  const isSilent = () => performance.now() - heard() > silentMs;
+  while (sounds && !isSilent() && performance.now() - pressed < patienceMs) await pause(25);
+  return { silent: isSilent(), heard: heard() };
 }
 
 async function reportsOf(box: BlackBox): Promise<number> {

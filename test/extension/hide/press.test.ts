@@ -73,6 +73,23 @@ test('every hiding call goes out in the task of the press, before anything is st
   expect(order).toEqual(order.toSorted((a, b) => a! - b!));
 });
 
+test('what a page wrote into a window of its own is reported as that page', async () => {
+  const small = await fakeBrowser.windows.create({ type: 'normal', state: 'normal', focused: true });
+  const written = await fakeBrowser.tabs.create({ windowId: small!.id!, active: true, url: 'about:blank' });
+  const id = worker().press({ ...written, openerTabId: tab.id });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(presses).toMatchObject([{ id, url: badPage, others: [] }]);
+  expect(await stored()).toMatchObject({ reported: [tab.id, written.id] });
+});
+
+test('a blank tab beside the tab it was opened from is reported alone', async () => {
+  const blank = await fakeBrowser.tabs.create({ windowId: tab.windowId, active: true, url: 'about:blank' });
+  const id = worker().press({ ...blank, openerTabId: tab.id });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(presses).toMatchObject([{ id, url: 'about:blank' }]);
+  expect(await stored()).toMatchObject({ reported: [blank.id] });
+});
+
 test('the record holds the address as it was before the press, and the other visible pages', async () => {
   const second = await fakeBrowser.windows.create({ type: 'normal', state: 'normal' });
   await fakeBrowser.tabs.create({ windowId: second!.id!, active: true, url: 'https://example.org/other' });
