@@ -1,6 +1,7 @@
 /** The cover inside a page: up within a frame and kept above whatever the page does until release. */
 import { isAlive } from '../platform/browser.ts';
 import { createHost, hiding, hostStyle, isPromotion, promote } from './host.ts';
+import { createIcon } from './icon.ts';
 import { seaColours } from './look.ts';
 import { createPicture } from './picture.ts';
 
@@ -19,6 +20,7 @@ export function createOverlay(): Overlay {
   let frame = 0;
   let left = quarrels;
   let giveBack: (() => void)[] = [];
+  const icon = createIcon();
 
   const set = (name: string, value: string): void =>
     document.documentElement?.style.setProperty(name, value, 'important');
@@ -55,10 +57,14 @@ export function createOverlay(): Overlay {
     observer.observe(document, { childList: true });
     if (document.documentElement) observer.observe(document.documentElement, { childList: true });
   };
+  const maskIcon = (): void => {
+    if (host) icon.mask();
+  };
   const look = (): void => {
     left = quarrels;
     if (!host) return;
     listen();
+    maskIcon();
     if (host.isConnected && document.documentElement.style.visibility) return;
     again();
     hidePage();
@@ -72,6 +78,7 @@ export function createOverlay(): Overlay {
     for (const type of ['beforetoggle', 'toggle', 'fullscreenchange'])
       document.removeEventListener(type, onPromotion, true);
     for (const restore of giveBack) restore();
+    icon.restore();
     if (!document.documentElement?.getAttribute('style')) document.documentElement?.removeAttribute('style');
     host.remove();
     host = undefined;
@@ -89,6 +96,9 @@ export function createOverlay(): Overlay {
       set('background-color', seaColour());
       // One frame later: restyling a large page must not delay the overlay itself.
       frame = requestAnimationFrame(hidePage);
+      setTimeout(maskIcon);
+      // Before that a page may not have named it yet; the browser takes it a moment later.
+      document.addEventListener('DOMContentLoaded', maskIcon, { once: true });
       left = quarrels;
       timer = setInterval(look, lookMs);
       listen();

@@ -88,8 +88,10 @@ function run(isSuccessor: boolean): void {
   };
   const onPageShow = ({ isTrusted, persisted }: PageTransitionEvent): void => {
     if (!isTrusted || !persisted) return;
-    // Back from the browser's memory: much may have happened in between.
+    // Back from the browser's memory: much may have happened in between, and the next frame would show all of the page.
     released = false;
+    layVeil();
+    void isHeld().then((held) => held || liftVeil());
     void askCovered();
   };
   const listen = (): void => {

@@ -159,7 +159,7 @@ async function hears({ sound }: BlackBox): Promise<boolean> {
 async function fallsSilent({ sound }: BlackBox, pressed: number, sounds: boolean) {
   const heard = () => sound.lastHeard(pressed) ?? pressed;
   const isSilent = () => performance.now() - heard() > silentMs;
-  while (sounds && !isSilent() && performance.now() - pressed < patienceMs) await pause(25);
+  for (const end = pressed + (sounds ? patienceMs : 0); !isSilent() && performance.now() < end;) await pause(25);
   return { silent: isSilent(), heard: heard() };
 }
 
