@@ -8,16 +8,17 @@ import { createCovers } from './covers.ts';
 import { createDesk, type Delivery, type HidePorts } from './desk.ts';
 import { guard } from './guard.ts';
 import { createHold } from './hold.ts';
-import { isAbout, lapsed, withTabReplaced, type Ending, type Incident } from './incident.ts';
+import { isAbout, withTabReplaced, type Incident } from './incident.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createMarks } from './marks.ts';
 import { isPrecious, neutralise } from './neutralise.ts';
 import { createPress, type Press } from './press.ts';
 import { createVisits, isVisited } from './visit.ts';
 import { quietenFrames } from './quieten.ts';
+import { createRelease } from './release.ts';
 import { addressOf } from './tab-kind.ts';
 import { findAgain, takeUp } from './take-up.ts';
-import { closeStray, sweep, uncover } from './uncover.ts';
+import { closeStray, sweep } from './uncover.ts';
 
 type Data<T extends keyof BackgroundProtocol> = Parameters<BackgroundProtocol[T]>[0];
 
@@ -66,34 +67,8 @@ export function createHide(ports: HidePorts): Hide {
     return tab ? addressOf(tab) : '';
   };
 
-  const finish = async (incident: Incident): Promise<void> => {
-    await visits.close();
-    const { ending = 'close' } = incident;
-    if (ending === 'close') await marks.add(incident.marks, incident.lapsed ? 'end' : 'cover');
-    if (ending === 'give-back') await marks.remove(incident.marks);
-    // No better word for it on the wire: nobody is covered here any more.
-    const told = incident.lapsed && desk.followUp(incident, { releasedLocally: true });
-    const page = await safePage();
-    const isCover = covers.isCoverOf(incident);
-    await uncover(incident, { ending, ...(page !== undefined && { safePage: page }), isCover });
-    await told;
-    if (store.current()?.id === incident.id) store.set(undefined);
-    settleDown();
-  };
-  const end = async (ending: Ending): Promise<void> => {
-    if (store.current()?.state === 'released') return;
-    store.change((incident) => ({ ...incident, ending }));
-    desk.apply({ type: 'released' });
-    const incident = store.current();
-    if (incident) await finish(incident);
-  };
+  const { finish, end, lapse } = createRelease({ store, covers, visits, marks, desk, safePage, settleDown });
 
-  const lapse = async (): Promise<void> => {
-    store.change(lapsed);
-    desk.announce();
-    const incident = store.current();
-    if (incident) await finish(incident);
-  };
   /** Whether the incident is still this child's; one that is not ends here. */
   const look = async (): Promise<void> => {
     await store.ready();

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { chromium, type BrowserContext, type Page, type Worker } from 'playwright-core';
 import { findChromium } from './find.ts';
 import type { Packed } from './packed.ts';
@@ -126,7 +127,12 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Lea
     worker: async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker')),
     covers,
     async waitForCovers(count) {
-      while (covers().length < count) await context.waitForEvent('page', { timeout: 20_000 });
+      // Looked for, not listened for: a page may get its address after the driver has told of it.
+      const until = Date.now() + 20_000;
+      while (covers().length < count) {
+        if (Date.now() > until) throw new Error(`${covers().length} of ${count} covers came up in 20 s.`);
+        await setTimeout(20);
+      }
       return covers();
     },
     extensionPage: (path) => `chrome-extension://${id}/${path}`,

@@ -8,6 +8,7 @@ import { openHand, type Hand } from '../../scripts/browsers/hand.ts';
 import { loud } from '../../scripts/lesson.ts';
 import { coverShows, openBrowser, openPage } from './harness/scene.ts';
 import { exhibitions, forgery, hindrances, loads } from './harness/hostile-pages.ts';
+import { coverIsUp } from './harness/screen.ts';
 import { loudPage, openStage, tellPage, type Play, type Stage } from './harness/stage.ts';
 
 let stage: Stage;
@@ -93,6 +94,7 @@ describe.for(Object.keys(loads))('a page that %s', (name) => {
     await pause(2500);
     hand.stroke('alt+shift+d');
     await browser.waitForCovers(1);
+    await coverIsUp(display);
     await staysHidden();
   });
 });

@@ -12,6 +12,7 @@ import { loud } from '../../scripts/lesson.ts';
 import { startChild } from '../../scripts/step.ts';
 import { coverShows, openBrowser, openPage, openPlace, pressIdOf, type Place } from './harness/scene.ts';
 import { watchGlimpses } from './harness/glimpse.ts';
+import { coverIsGone, coverIsUp } from './harness/screen.ts';
 
 let place: Place;
 let display: Display;
@@ -27,8 +28,6 @@ afterAll(async () => {
 const soon = { timeout: 60_000, interval: 100 };
 /** As a click on "Restore pages", or the policy `RestoreOnStartup: 1`. */
 const restoring = ['--restore-last-session', '--hide-crash-restore-bubble'];
-/** The disc behind the raised hand on the cover, by day. */
-const coverColour = { red: 0xdc, green: 0xec, blue: 0xe6 };
 /** Chromium writes down what is open, and what is installed, up to ten seconds later. */
 const writtenMs = 12_000;
 const written = () => new Promise((resolve) => setTimeout(resolve, writtenMs));
@@ -114,18 +113,18 @@ test('installed as in a school, killed, and started with nothing but the reporte
   await written();
   await browser.kill();
   // The last picture of the killed browser goes with its windows.
-  await expect.poll(() => display.count(coverColour), soon).toBe(0);
+  await coverIsGone(display);
   // By hand: a driver's own first page would be in front.
   const { room, profile } = placeFor(browser.folder, null, place.school.policy(), { packed });
   const args = [...chromiumFlags(null), '--window-size=1280,800', `--user-data-dir=${profile}`, reported];
   startChild(room.executable, args, { stdio: 'ignore', env: { ...process.env, DISPLAY: display.name } });
-  await expect.poll(() => display.count(coverColour), soon).toBeGreaterThan(5000);
+  await coverIsUp(display);
   // Not before: the very first page of a run can be painted while the browser is still reading what we told it to hold.
   await expect.poll(() => display.count(loud), soon).toBe(0);
   const screen = watchGlimpses(display, loud);
   await screen.staysFor(3000);
   expect(screen.seen()).toEqual([]);
-  expect(display.count(coverColour)).toBeGreaterThan(5000);
+  await coverIsUp(display);
 });
 
 test('started after a long pause: no cover, no reported page, the safe page instead, and the school knows', async () => {

@@ -37,6 +37,8 @@ export async function openPlace(): Promise<Place> {
 /** Launches a browser that is gone, with its folder, when the test is over. */
 export async function openBrowser(options: ChromiumOptions = {}): Promise<LearnerBrowser> {
   const browser = await launchChromium(options);
+  // A shortcut in the first moment of a new installation finds nobody who listens.
+  if (options.extension !== null) await browser.worker();
   onTestFinished(async () => {
     await browser.kill();
     removeFolder(browser.folder);

@@ -47,6 +47,21 @@ export async function screenIsClear(display: Display): Promise<void> {
   expect(await stop()).toEqual({ longest: 0, total: 0 });
 }
 
+/** The disc behind the raised hand on the cover, by day. */
+const coverDisc = { red: 0xdc, green: 0xec, blue: 0xe6 };
+/** How many pixels of it there are, in the smallest picture of a cover that the tests have. */
+const discPixels = 5000;
+
+/** A cover is on the screen. No pixel of the page is no proof: a browser's own dialog dims the page to another colour. */
+export async function coverIsUp(display: Display): Promise<void> {
+  await expect.poll(() => display.count(coverDisc), { timeout: 60_000, interval: 20 }).toBeGreaterThan(discPixels);
+}
+
+/** No cover is on the screen any more. */
+export async function coverIsGone(display: Display): Promise<void> {
+  await expect.poll(() => display.count(coverDisc), { timeout: 60_000, interval: 100 }).toBe(0);
+}
+
 /** The loud page fills a good part of the screen. */
 export async function screenIsLoud(display: Display): Promise<void> {
   await expect.poll(() => display.count(loud), { timeout: 20_000, interval: 50 }).toBeGreaterThan(100_000);

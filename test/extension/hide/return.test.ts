@@ -93,6 +93,22 @@ test('the status goes on and an adult releases as if nothing had been', async ()
   expect(await fakeBrowser.storage.local.get()).toEqual({});
 });
 
+test('closing it closes the same page in other tabs too, also in one that was restored after the rest', async () => {
+  await leave();
+  const remove = vi.spyOn(fakeBrowser.tabs, 'remove').mockResolvedValue(undefined);
+  const hide = worker();
+  await vi.runAllTimersAsync();
+  const late = await fakeBrowser.tabs.create({ url: badPage, active: false });
+  const other = await fakeBrowser.tabs.create({ url: 'https://example.org/sums', active: false });
+  const released = hide.release({ incident: id, choice: 'close' });
+  await vi.runAllTimersAsync();
+  await released;
+  const removed = remove.mock.calls.flat();
+  expect(removed).toContain(tab.id);
+  expect(removed).toContain(late.id);
+  expect(removed).not.toContain(other.id);
+});
+
 test.each([
   ['the next day', new Date(2026, 10, 21, 8, 30).getTime()],
   ['the next child', morning + longestPauseMs + 1],
@@ -196,18 +212,19 @@ test('a closed page that comes back is covered and muted; given back, it is free
 });
 
 test('a closed page on which no script of ours answers is ended, and something else shows first', async () => {
-  await leave({ reported: [] });
+  await leave();
   const hide = worker();
   const released = hide.release({ incident: id, choice: 'close' });
   await vi.runAllTimersAsync();
   await released;
+  const back = await fakeBrowser.tabs.create({ url: badPage, active: true });
   const create = vi.spyOn(fakeBrowser.tabs, 'create');
   const update = vi.spyOn(fakeBrowser.tabs, 'update');
   const remove = vi.spyOn(fakeBrowser.tabs, 'remove').mockResolvedValue(undefined);
-  await fakeBrowser.tabs.onUpdated.trigger(tab.id!, { url: badPage }, tab);
+  await fakeBrowser.tabs.onUpdated.trigger(back.id!, { url: badPage }, back);
   await vi.runAllTimersAsync();
   const activated = update.mock.calls.findIndex(([, change]) => change.active);
   const [another] = activated < 0 ? create.mock.invocationCallOrder : [update.mock.invocationCallOrder[activated]];
-  expect(remove).toHaveBeenCalledExactlyOnceWith(tab.id);
+  expect(remove).toHaveBeenCalledExactlyOnceWith(back.id);
   expect(another).toBeLessThan(remove.mock.invocationCallOrder[0]!);
 });

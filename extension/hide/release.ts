@@ -1,0 +1,65 @@
+/** The end of an incident, by an adult, a day or a pause: the page is remembered or forgotten, and the screen given back. */
+import type { Covers } from './covers.ts';
+import type { Desk } from './desk.ts';
+import { lapsed, type Ending, type Incident } from './incident.ts';
+import type { IncidentStore } from './incident-store.ts';
+import type { Marks } from './marks.ts';
+import { findAgain } from './take-up.ts';
+import { uncover } from './uncover.ts';
+import type { Visits } from './visit.ts';
+
+export type ReleaseParts = {
+  readonly store: IncidentStore;
+  readonly covers: Covers;
+  readonly visits: Visits;
+  readonly marks: Marks;
+  readonly desk: Desk;
+  readonly safePage: () => Promise<string | undefined>;
+  /** Called when the incident is no more. */
+  readonly settleDown: () => void;
+};
+
+export type Release = {
+  /** An adult decided. */
+  end: (ending: Ending) => Promise<void>;
+  /** Nobody did, and the child who pressed is gone. */
+  lapse: () => Promise<void>;
+  /** Takes the covers away; may be run again after a stop in the middle. */
+  finish: (incident: Incident) => Promise<void>;
+};
+
+export function createRelease(parts: ReleaseParts): Release {
+  const { store, covers, visits, marks, desk, safePage, settleDown } = parts;
+  const finish = async (incident: Incident): Promise<void> => {
+    await visits.close();
+    const { ending = 'close' } = incident;
+    if (ending === 'close') await marks.add(incident.marks, incident.lapsed ? 'end' : 'cover');
+    if (ending === 'give-back') await marks.remove(incident.marks);
+    // No better word for it on the wire: nobody is covered here any more.
+    const told = incident.lapsed && desk.followUp(incident, { releasedLocally: true });
+    const page = await safePage();
+    const isCover = covers.isCoverOf(incident);
+    // The same page in another tab too: a duplicate, or one that a restored browser brought later than the rest.
+    const again = ending === 'close' ? (await findAgain(incident, covers, marks)).reported : [];
+    const closing = { ...incident, reported: [...new Set([...incident.reported, ...again])] };
+    await uncover(closing, { ending, ...(page !== undefined && { safePage: page }), isCover });
+    await told;
+    if (store.current()?.id === incident.id) store.set(undefined);
+    settleDown();
+  };
+  const end = async (ending: Ending): Promise<void> => {
+    if (store.current()?.state === 'released') return;
+    store.change((incident) => ({ ...incident, ending }));
+    desk.apply({ type: 'released' });
+    const incident = store.current();
+    if (incident) await finish(incident);
+  };
+
+  const lapse = async (): Promise<void> => {
+    store.change(lapsed);
+    desk.announce();
+    const incident = store.current();
+    if (incident) await finish(incident);
+  };
+  return { end, lapse, finish };
+}
