@@ -3,7 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { toBase64url } from '../shared/base64url.ts';
 import { statusKeyBytes } from '../shared/limits.ts';
 import { createDolphin } from '../extension/dolphin/background.ts';
-import { quieten } from '../extension/dolphin/quieten.ts';
+import { isDirty, quieten } from '../extension/dolphin/quieten.ts';
 import { createHide } from '../extension/hide/hide.ts';
 import { createOutbox, type Outbox } from '../extension/outbox/outbox.ts';
 import { createAlarm, onAnyAlarm } from '../extension/platform/alarms.ts';
@@ -42,6 +42,7 @@ export default defineBackground({
       uuid,
       statusKey: () => toBase64url(crypto.getRandomValues(new Uint8Array(statusKeyBytes))),
       quieten,
+      isDirty,
     });
     const staff = createStaff({
       policy: current,

@@ -27,8 +27,10 @@ export function quieten(): void {
   quietly(() => (navigator as Keys).keyboard?.unlock());
 }
 
-/** Whether a form of this frame holds something that did not come with the page. */
+/** Whether a form of this frame holds something that a person put there. */
 export function isDirty(): boolean {
+  // A page that fills its own fields could otherwise keep itself from being ended.
+  if (!navigator.userActivation?.hasBeenActive) return false;
   const untypable = new Set(['hidden', 'submit', 'button', 'reset', 'image']);
   const isChanged = (field: Element): boolean => {
     if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;

@@ -45,6 +45,8 @@ export type HidePorts = {
   readonly statusKey: () => string;
   /** Stops what plays in one frame of a page; runs there (see quieten.ts). */
   readonly quieten?: () => void;
+  /** Whether one frame of a page holds a child's work; runs there (see typed.ts). */
+  readonly isDirty?: () => boolean;
 };
 
 export type Desk = {

@@ -13,6 +13,7 @@ import type { IncidentStore } from './incident-store.ts';
 import { neutralise } from './neutralise.ts';
 import { mute } from './sound.ts';
 import { addressOf } from './tab-kind.ts';
+import { typedInFrames } from './typed.ts';
 import { writerOf } from './writer.ts';
 
 /**
@@ -43,7 +44,7 @@ export function createPress(
   covers: Covers,
   desk: Desk,
   resume: (incident: Incident) => Promise<void>,
-  { policy, now, uuid, statusKey }: HidePorts,
+  { policy, now, uuid, statusKey, isDirty }: HidePorts,
 ): Press {
   const ownBase = browser.runtime.getURL('/');
 
@@ -117,7 +118,12 @@ export function createPress(
   const settle = async (seen: Seen): Promise<void> => {
     const writer = await coverRest(seen);
     const uncovered = await covers.verify();
-    const answers = [seen.typed, ...(writer === undefined ? [] : [typedInto(writer)])];
+    const pressed = store.current()?.reported ?? [];
+    const answers = [
+      seen.typed,
+      ...(writer === undefined ? [] : [typedInto(writer)]),
+      ...(isDirty ? pressed.map((id) => typedInFrames(id, isDirty)) : []),
+    ];
     const typed = await Promise.all(answers.map((answer) => Promise.race([answer, sleep(typedMs)])));
     store.change((open) => ({ ...open, uncovered, typed: open.typed || typed.includes(true) }));
     const incident = store.current();

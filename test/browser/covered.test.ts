@@ -158,3 +158,13 @@ test.for([
   await page.evaluate(act);
   expect(await page.evaluate(isDirty)).toBe(expected);
 });
+
+test('what a page wrote into its own fields is nobody’s work', async () => {
+  const page = await open('filled', '<input><script>document.querySelector("input").value = "x"</script>');
+  const driver = await page.context().newCDPSession(page);
+  // The driver's other ways to run a script count as a touch.
+  const ask = () => driver.send('Runtime.evaluate', { expression: `(${isDirty.toString()})()` });
+  expect((await ask()).result.value).toBe(false);
+  await page.getByRole('textbox').press('b');
+  expect((await ask()).result.value).toBe(true);
+});

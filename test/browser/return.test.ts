@@ -119,6 +119,24 @@ test('a page that asks before it is left, and was typed into, closes without ask
   expect(screen.seen()).toEqual([]);
 });
 
+test('what was typed into a frame of the page is there when it is given back', async () => {
+  const here = await room('frames');
+  const { browser, page, reported } = here;
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    frame.srcdoc = '<input aria-label="In the frame">';
+    document.body.append(frame);
+  });
+  const field = page.frameLocator('iframe').getByRole('textbox');
+  await field.click();
+  await field.pressSequentially('a story');
+  const cover = await press(here);
+  await choose(cover, /^Give it back/);
+  await coversAreGone(browser);
+  expect((await tabAt(browser, reported))?.discarded).toBe(false);
+  expect(await field.inputValue()).toBe('a story');
+});
+
 test('every window is as it was: maximised, put away, ordinary; a window’s last tab leaves a tab behind', async () => {
   const here = await room('windows');
   const { browser, page, reported } = here;
