@@ -35,6 +35,7 @@ export default defineBackground({
       wakeAt,
       mirror: browser.storage.local,
     });
+    const update = updateWhen(async () => !(await hide.isCovered()));
     const hide = createHide({
       policy: lastKnown,
       outbox,
@@ -43,6 +44,7 @@ export default defineBackground({
       statusKey: () => toBase64url(crypto.getRandomValues(new Uint8Array(statusKeyBytes))),
       quieten,
       isDirty,
+      freed: update,
     });
     const staff = createStaff({
       policy: current,
@@ -111,7 +113,6 @@ export default defineBackground({
     browser.notifications.onButtonClicked?.addListener(staff.onNotificationButton);
     browser.notifications.onClicked.addListener(staff.onNotificationClick);
     onAnyAlarm(staff.onAlarm);
-    updateWhen(async () => !(await hide.isCovered()));
 
     hide.start();
     school.start();

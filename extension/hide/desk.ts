@@ -43,6 +43,8 @@ export type HidePorts = {
   readonly uuid: () => string;
   /** 16 random bytes in base64url. */
   readonly statusKey: () => string;
+  /** Nothing is hidden (any more). */
+  readonly freed?: () => void;
   /** Stops what plays in one frame of a page; runs there (see quieten.ts). */
   readonly quieten?: () => void;
   /** Whether one frame of a page holds a child's work; runs there (see typed.ts). */

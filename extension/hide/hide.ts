@@ -56,6 +56,7 @@ export function createHide(ports: HidePorts): Hide {
   const settleDown = (): void => {
     pulse(isOpen());
     hold(isOpen() || marks.any());
+    if (!isOpen()) ports.freed?.();
   };
   const desk = createDesk(store, ports, marks, settleDown);
   const safePage = async (): Promise<string | undefined> => (await policy()).safePage;

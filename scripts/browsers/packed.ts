@@ -1,7 +1,7 @@
 /** The extension as a school gets it: packed and signed, installed by policy from an update server on loopback. */
 import { createHash, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,10 @@ export type Packed = {
   id: string;
   /** For `ExtensionSettings`: where the browser looks for versions. */
   updateUrl: string;
+  /** The version that the browser finds there now. */
+  version: string;
+  /** Offers the same build under another version. */
+  publish: (version: string) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -22,9 +26,11 @@ export async function openUpdateServer(built = builtExtension): Promise<Packed> 
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-packed-')));
   const source = join(folder, 'dolphin');
   cpSync(built, source, { recursive: true });
-  await pack(source, folder);
-  const id = idOf(`${source}.pem`);
-  const { version } = JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as { version: string };
+  const key = `${source}.pem`;
+  const manifest = join(source, 'manifest.json');
+  const readManifest = () => JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  let { version } = readManifest();
+  let id = '';
   const server = createServer((request, response) => {
     if (request.url === '/dolphin.crx') {
       response.writeHead(200, { 'content-type': 'application/x-chrome-extension' });
@@ -44,9 +50,20 @@ export async function openUpdateServer(built = builtExtension): Promise<Packed> 
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const updateUrl = `${base()}/updates.xml`;
+  const packAs = async (next: string): Promise<void> => {
+    // Installed by policy's own address, updated by the manifest's: without it Chromium never looks again (measured).
+    writeFileSync(manifest, JSON.stringify({ ...readManifest(), version: next, update_url: updateUrl }));
+    await pack(source, folder, existsSync(key) ? key : undefined);
+    version = next;
+  };
+  await packAs(version);
+  id = idOf(key);
   return {
     id,
-    updateUrl: `${base()}/updates.xml`,
+    updateUrl,
+    version,
+    publish: packAs,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -57,7 +74,7 @@ export async function openUpdateServer(built = builtExtension): Promise<Packed> 
 }
 
 /** The browser packs its own packages; nobody else needs to know their format. */
-async function pack(source: string, folder: string): Promise<void> {
+async function pack(source: string, folder: string, key?: string): Promise<void> {
   const executable = findChromium();
   if (!executable) throw new Error('No Chromium was found; install the package chromium, or name one in CHROMIUM.');
   const done = await runQuietly(executable, [
@@ -65,6 +82,7 @@ async function pack(source: string, folder: string): Promise<void> {
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--user-data-dir=${join(folder, 'packer')}`,
     `--pack-extension=${source}`,
+    ...(key === undefined ? [] : [`--pack-extension-key=${key}`]),
   ]);
   if (!existsSync(`${source}.crx`)) throw new Error(`Chromium did not pack the extension: ${done.output}`);
 }

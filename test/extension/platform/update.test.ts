@@ -8,6 +8,7 @@ const reload = vi.fn<() => void>();
 let announce: () => void = () => undefined;
 
 beforeEach(() => {
+  reload.mockReset();
   fakeBrowser.reset();
   vi.spyOn(fakeBrowser.runtime, 'reload').mockImplementation(reload);
   vi.spyOn(fakeBrowser.runtime.onUpdateAvailable, 'addListener').mockImplementation((heard) => {
@@ -32,4 +33,22 @@ test('where nothing is hidden it comes at once', async () => {
   expect(reload).not.toHaveBeenCalled();
   announce();
   await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
+});
+
+test('it comes a while after the release, also to a worker that never stops', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let isHidden = true;
+  const freed = updateWhen(async () => !isHidden);
+  announce();
+  await vi.advanceTimersByTimeAsync(60_000);
+  freed();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(reload).not.toHaveBeenCalled();
+  isHidden = false;
+  freed();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(reload).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(9000);
+  expect(reload).toHaveBeenCalledOnce();
+  vi.useRealTimers();
 });
