@@ -8,7 +8,7 @@ import { binOf, runTool } from './step.ts';
 import { benchWords as words } from './words.ts';
 
 /** How often each press is made. */
-const rounds = '5';
+const rounds = '3';
 
 const lacking =
   (await ensureBrowsers()) ?? ((await runSteps([...builds.chrome, ...builds.firefox])) > 0 ? words.noBuild : undefined);

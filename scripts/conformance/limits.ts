@@ -7,13 +7,16 @@ export type Limit = { cells: Partial<Cells>; why: string };
 const notPressed: Cells = { hidden: 'no', sound: 'no', stays: '–', released: '–' };
 
 const systemPicker =
-  'The picker is a window of the system’s: it takes every key and click, so no press can be made until it is closed.';
+  'The picker is a window of the system’s: it takes every key and click, so no press can be made until it is closed; Esc closes it.';
+const pictureFromMemory =
+  'The page is covered and silent again, but for a moment the browser shows its icon (256 pixels), and now and then the picture that it kept of the page: it tells an extension of the page only when it shows it.';
 const keysAfterPage =
   'Firefox gives a stroke to the page first and to the extension only when the page has answered; the toolbar dolphin works.';
 
 export const limits: Readonly<Record<BrowserName, Readonly<Record<string, Limit>>>> = {
   chromium: {
     'file-picker/shortcut': { cells: notPressed, why: systemPicker },
+    'back/shortcut': { cells: { stays: 'no' }, why: pictureFromMemory },
   },
   firefox: {
     'file-picker/shortcut': { cells: notPressed, why: systemPicker },

@@ -38,6 +38,7 @@ export const situations: readonly Situation[] = [
     lacks: { firefox: 'Firefox has no keyboard lock' },
   },
   { name: 'file-picker', says: 'File picker open', shows: true, hand: ['click'] },
+  { name: 'picker-closed', says: 'File picker closed with Esc', page: 'file-picker', hand: ['click', 'Escape'] },
   { name: 'sign-in', says: 'HTTP sign-in box open', shows: true },
   { name: 'location', says: 'Question for the location open', shows: true, hand: ['click'] },
   { name: 'notifications', says: 'Question for notifications open', shows: true, hand: ['click'] },

@@ -21,6 +21,38 @@ const byToolbar = new Set([
 ]);
 const byPage = new Set(['ordinary', 'beforeunload', 'dialog', 'promotes', 'swallows-keys']);
 
+/**
+ * Left to `npm run conformance` and `npm run test:long`: a hide takes the same road there as in a row that every run has,
+ * or the row is slow to bring about.
+ */
+const rarely = new Set([
+  'alert/toolbar',
+  'beforeunload/page',
+  'browser-page/toolbar',
+  'dialog/shortcut',
+  'dialog/toolbar',
+  'pdf/toolbar',
+  'tabs/toolbar',
+  'confirm/shortcut',
+  'prompt/shortcut',
+  'print-later/shortcut',
+  'popover/shortcut',
+  'title/shortcut',
+  'location/shortcut',
+  'picker-closed/shortcut',
+  'notifications/shortcut',
+  'blank/shortcut',
+  'data/shortcut',
+  'five-windows/shortcut',
+  'minimised-window/shortcut',
+  'zoomed/shortcut',
+  'reopened/shortcut',
+  'back/shortcut',
+]);
+
+/** Whether a row, by its key, is measured in every test run. */
+export const isOften = (key: string) => !rarely.has(key);
+
 export type Case = { situation: Situation; way: Way; key: string };
 
 export const cases: readonly Case[] = situations.flatMap((situation) => {
@@ -67,6 +99,22 @@ export function all<T>(rounds: readonly T[], held: (round: T) => boolean | undef
   const said = rounds.map(held).filter((each) => each !== undefined);
   if (said.length === 0) return '–';
   return said.every(Boolean) ? 'yes' : 'no';
+}
+
+/** One row of several that were measured of the same. */
+export function merged(rows: readonly Row[]): Row {
+  const [first] = rows;
+  if (!first) throw new Error('No round was made.');
+  const cell = (name: keyof Cells): Answer =>
+    all(rows, ({ cells }) => (cells[name] === '–' ? undefined : cells[name] === 'yes'));
+  const notes = [...new Set(rows.flatMap(({ note }) => note ?? []))];
+  return {
+    ...first,
+    cells: { hidden: cell('hidden'), sound: cell('sound'), stays: cell('stays'), released: cell('released') },
+    hiddenMs: rows.flatMap(({ hiddenMs }) => hiddenMs),
+    silentMs: rows.flatMap(({ silentMs }) => silentMs),
+    ...(notes.length > 0 && { note: notes.join('; ') }),
+  };
 }
 
 /** In the order of the table, whatever the order in which they were measured. */

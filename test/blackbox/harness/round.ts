@@ -24,8 +24,12 @@ export type Round = {
 };
 
 /** So long the screen is watched after a press, ms; longer where more is to come. */
-const watchMs = process.env['DOLPHIN_LONG'] ? 3500 : 1500;
+const watchMs = process.env['DOLPHIN_LONG'] ? 3500 : 1200;
 const patienceMs = 4000;
+/** So long a busy machine may take to bring a page up, before anything is measured. */
+const comesUpMs = 30_000;
+/** So long it may take to give the screen back: how soon is no part of the row. */
+const givesBackMs = 15_000;
 /** So long nothing may be heard before it counts as silent; how soon it fell silent is a time, and told as one. */
 const silentMs = 400;
 
@@ -36,8 +40,9 @@ export async function runRound(box: BlackBox, situation: Situation, way: Way): P
   const before = await bringAbout(box, situation);
   box.keepPicture(`${name}-1-before`);
   const count = counter(situation, before);
-  const sounds = !situation.silent && (await hears(box));
-  const notes = sounds || situation.silent ? [] : ['no tone before the press'];
+  const sounds = !situation.silent;
+  if (sounds) await orFail(hears(box), `"${situation.says}" was never heard.`);
+  const notes: string[] = [];
   const press = await box.aim(way);
 
   const pressed = press();
@@ -146,13 +151,9 @@ async function strokes({ hand }: BlackBox, { after = [], afterMs = 300 }: Situat
   }
 }
 
-/** Whether the page's tone is there; a busy machine may be late with it. */
-async function hears({ sound }: BlackBox): Promise<boolean> {
-  const heard = () => sound.lastHeard(performance.now() - 100) !== undefined;
-  return until(heard, 2000).then(
-    () => true,
-    () => false,
-  );
+/** The page's tone is there: a busy machine may be late with it. */
+async function hears({ sound }: BlackBox): Promise<void> {
+  await until(() => sound.lastHeard(performance.now() - 100) !== undefined);
 }
 
 /** Whether the sound ends, with the same patience as for the picture, and when it was heard last. */
@@ -190,7 +191,7 @@ async function releaseAndWatch(
     if (opener) return countLike(frame, otherLoud) > 500_000;
     return box.isHome();
   };
-  const back = await until(isBack, 5000).then(
+  const back = await until(isBack, givesBackMs).then(
     () => true,
     () => false,
   );
@@ -203,12 +204,12 @@ async function releaseAndWatch(
   return flashed === 0 && back;
 }
 
-async function until(holds: () => boolean, withinMs = 8000): Promise<void> {
+async function until(holds: () => boolean, withinMs = comesUpMs): Promise<void> {
   for (const end = performance.now() + withinMs; performance.now() < end; await pause(25)) if (holds()) return;
   throw new Error('It did not come to pass.');
 }
 
 async function orFail(work: Promise<void>, why: string): Promise<void> {
-  const timer = pause(12_000).then(() => Promise.reject(new Error(why)));
+  const timer = pause(comesUpMs).then(() => Promise.reject(new Error(why)));
   await Promise.race([work.catch(() => Promise.reject(new Error(why))), timer]);
 }
