@@ -5,6 +5,7 @@
 import type { Policy } from '../../shared/policy.ts';
 import { browser } from '../platform/browser.ts';
 import { sleep } from './attempt.ts';
+import { disarm } from './disarm.ts';
 import type { Incident } from './incident.ts';
 
 /** Whether a reported page must not be lost: a child's work may be in it (design §4.3). */
@@ -41,8 +42,10 @@ async function endTab(
       // Firefox gives nothing back, and keeps the id.
       if (discarded?.id !== undefined) replaced(id, discarded.id);
       if (discarded || (await browser.tabs.get(id)).discarded) return;
+      // Firefox will not discard a page that wants to ask first.
+      await disarm(id);
     } catch {
-      // Gone already, or still in sight, or Firefox will not discard a page that wants to ask first.
+      // Gone already, or still in sight.
     }
   }
 }

@@ -1,7 +1,8 @@
 /** Gives the screen back: the reported page ends first, so that nothing of it can flash, and all else is as it was. */
 import { browser, type Tab } from '../platform/browser.ts';
 import { tellTab } from '../platform/messages.ts';
-import { attempt } from './attempt.ts';
+import { attempt, sleep } from './attempt.ts';
+import { disarm } from './disarm.ts';
 import type { Ending, Incident } from './incident.ts';
 import { unmute } from './sound.ts';
 
@@ -9,6 +10,9 @@ type Way = { readonly ending: Ending; readonly safePage?: string; readonly isCov
 
 /** How long a page may take to lift its own overlay before the cover goes, in ms. */
 const answerMs = 150;
+
+/** How long the reported pages may take to end before the covers go, in ms: nobody stays trapped for their sake. */
+const endMs = 1500;
 
 /** Takes every cover of this incident away. May be run again after a stop in the middle. */
 export async function uncover(incident: Incident, { ending, safePage, isCover }: Way): Promise<void> {
@@ -36,7 +40,7 @@ export async function uncover(incident: Incident, { ending, safePage, isCover }:
   // Nothing of it was restored: the school's page all the same.
   if (incident.lapsed && safePage !== undefined && windows.length === 0)
     await quietly(() => browser.tabs.create({ url: safePage }));
-  if (ending === 'close') for (const id of reported) await end(id);
+  if (ending === 'close') await Promise.race([endAll(reported), sleep(endMs)]);
   await Promise.all(covers.map((tab) => attempt(() => browser.tabs.remove(tab.id!))));
   await Promise.all(
     incident.windows.map(({ id, before }) => {
@@ -59,7 +63,7 @@ export async function endTab(tab: Tab, safePage: string | undefined): Promise<vo
 
 /** Ends what an incident left that is over, under the covers of another one. */
 export async function sweep({ reported }: Pick<Incident, 'reported'>, isCover: (tab: Tab) => boolean): Promise<void> {
-  for (const id of reported) await end(id);
+  await endAll(reported);
   const covers = (await browser.tabs.query({})).filter(isCover);
   await Promise.all(covers.map(({ id }) => quietly(() => browser.tabs.remove(id!))));
 }
@@ -95,19 +99,24 @@ async function showNext(windowId: number, next: Tab | undefined, safePage: strin
   );
 }
 
+async function endAll(ids: Iterable<number>): Promise<void> {
+  for (const id of ids) await end(id);
+}
+
+/** How long a discard may take, in ms: Firefox asks the page for its state first, and waits for ever for one that hangs. */
+const discardMs = 400;
+
 /** Discarded first: closing a live page can ask "Leave site?" and bring the page up with the question (measured). */
 export async function end(tabId: number): Promise<void> {
-  const discarded = await attempt(() => browser.tabs.discard(tabId), []);
+  const discarded = await Promise.race([attempt(() => browser.tabs.discard(tabId), []), sleep(discardMs)]);
   const id = discarded?.id ?? tabId;
   // The browser refuses while a tab is being dragged; a tab that is gone is what we want.
   await attempt(async () => {
-    if (await isThere(id)) await browser.tabs.remove(id);
+    const tab = await attempt(() => browser.tabs.get(id), []);
+    if (!tab) return;
+    if (!tab.discarded) await disarm(id);
+    await browser.tabs.remove(id);
   });
-}
-
-async function isThere(tabId: number): Promise<boolean> {
-  const tab = await attempt(() => browser.tabs.get(tabId), []);
-  return tab !== undefined;
 }
 
 /** What is gone already needs no tidying. */
