@@ -31,15 +31,18 @@ export function createDolphin(policy: () => Promise<Policy>): Dolphin {
   };
   return {
     async settings() {
-      const [{ onPageDolphin, dolphinCorner }, stored] = await Promise.all([
+      const [{ onPageDolphin, dolphinCorner }, stored, commands] = await Promise.all([
         policy(),
         browser.storage.local.get(cornerKey),
+        browser.commands.getAll(),
       ]);
+      const shortcut = commands.find(({ name }) => name === 'press')?.shortcut;
       const moved = stored[cornerKey] as Corner | undefined;
       return {
         show: onPageDolphin ?? true,
         corner: moved ?? dolphinCorner ?? 'bottom-right',
         name: message('dolphin.name'),
+        ...(shortcut && { shortcut }),
       };
     },
     async remember(corner) {

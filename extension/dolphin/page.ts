@@ -1,15 +1,18 @@
 /** What the extension does inside a page: shows the dolphin, hides on a press or on the background's word, lets go at release. */
 import { isAlive } from '../platform/browser.ts';
 import { isHeld } from '../platform/held.ts';
-import { ask, hear, type Corner } from '../platform/messages.ts';
+import { ask, hear, type BackgroundProtocol } from '../platform/messages.ts';
 import { createButton } from './button.ts';
 import { clearLeftovers } from './host.ts';
 import { createOverlay } from './overlay.ts';
 import { quieten } from './quieten.ts';
+import { isShortcut } from './shortcut.ts';
 import { layVeil, liftVeil, veilNow } from './veil.ts';
 
 /** Pauses before a press is told again, in ms: the worker may just be starting or being updated. */
 const tellAgainMs = [0, 300, 1500] as const;
+
+type Settings = ReturnType<BackgroundProtocol['page.started']>['dolphin'];
 
 /** In the world of our scripts, which no page sees: a second start (pages open at installation) must not displace the first. */
 type World = { isDolphinHere?: () => boolean };
@@ -61,20 +64,29 @@ function run(isSuccessor: boolean): void {
     if (target instanceof HTMLMediaElement) target.pause();
   };
 
+  const press = (): void => {
+    overlay.show();
+    void tellPress(() => typed);
+    cover(true);
+  };
   const button = createButton({
-    press() {
-      overlay.show();
-      void tellPress(() => typed);
-      cover(true);
-    },
+    press,
     moved: (corner) => void ask('page.corner', { corner }),
     besieged: (corner) => void ask('page.besieged', { corner }),
   });
+  let shortcut: string | undefined;
+  const onKey = (event: KeyboardEvent): void => {
+    if (!shortcut || !event.isTrusted || !isAlive() || !isShortcut(event, shortcut)) return;
+    // Told by us: the browser need not tell it as well, and the page need not know.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!event.repeat) press();
+  };
   const noteTyping = (event: Event): void => {
     if (event.isTrusted) typed = true;
   };
   /** Again whenever the page begins itself anew. */
-  const askCovered = async (then?: (dolphin: { show: boolean; corner: Corner; name: string }) => void) => {
+  const askCovered = async (then?: (dolphin: Settings) => void) => {
     let answered = false;
     void isHeld().then((held) => held && !answered && layVeil());
     const reply = await ask('page.started', {});
@@ -96,6 +108,7 @@ function run(isSuccessor: boolean): void {
   };
   const listen = (): void => {
     button.listen();
+    addEventListener('keydown', onKey, true);
     addEventListener('input', noteTyping, { capture: true, passive: true });
     addEventListener('pageshow', onPageShow, true);
   };
@@ -118,7 +131,8 @@ function run(isSuccessor: boolean): void {
     },
     'page.uncover': uncover,
   });
-  void askCovered(({ show, corner, name }) => {
+  void askCovered(({ show, corner, name, shortcut: keys }) => {
+    shortcut = keys;
     if (show) whenIdle(() => button.show(corner, name));
   });
   if (isSuccessor) void ask('page.shade', { on: false });

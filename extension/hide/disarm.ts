@@ -19,5 +19,4 @@ export async function disarm(tabId: number): Promise<void> {
 /** Runs in every frame, so it stands alone. What captures is heard before the page's own listeners, whoever came first. */
 function neverAsk(): void {
   addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true);
-  globalThis.onbeforeunload = null;
 }

@@ -90,7 +90,14 @@ export type BackgroundProtocol = {
   /** From a content script that has just started: must its page stay hidden? And the dolphin's settings. */
   'page.started': (data: Nothing) => {
     covered: boolean;
-    dolphin: { show: boolean; corner: Corner; /** Its accessible name. */ name: string };
+    dolphin: {
+      show: boolean;
+      corner: Corner;
+      /** Its accessible name. */
+      name: string;
+      /** The keys that press, as the browser has them now; absent where there are none. */
+      shortcut?: string;
+    };
   };
   'page.corner': (data: { corner: Corner }) => void;
   /** The page is covered, or no longer: the browser itself hides it too. Lifted only when nothing is covered. */

@@ -13,7 +13,7 @@ import { cases, inOrder, isOften, measure, merged } from './matrix.ts';
 /** Once in every test run; `npm run conformance`, which writes the document, sets more. */
 const asked = process.env['DOLPHIN_ROUNDS'];
 const rounds = Number(asked ?? 1);
-const everyRow = asked !== undefined || process.env['DOLPHIN_LONG'] !== undefined;
+const everyRow = asked !== undefined || Boolean(process.env['DOLPHIN_LONG']);
 /** Of these keys, those that are measured now. */
 const now = (key: string) => everyRow || isOften(key);
 
