@@ -69,6 +69,8 @@ export const followUpSchema = v.looseObject({
   uncovered: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   pressedAgain: v.optional(v.literal(true)),
   earlierPage: v.optional(v.literal(true)),
+  // What befell the queue on the device: a kind, counts and ids, never content.
+  incident: v.optional(v.looseObject({ what: v.pipe(v.string(), v.maxLength(40)) })),
   ext: v.pipe(v.string(), v.maxLength(40)),
 });
 

@@ -11,7 +11,8 @@ export function between(least: number, most: number, random: Random): number {
 export function backoffMs(attempts: number, failingMs: number, random: Random): number {
   const cap = failingMs > timings.backoffLateAfterMs ? timings.backoffLateCapMs : timings.backoffCapMs;
   const ceiling = Math.min(cap, timings.backoffBaseMs * 2 ** Math.min(attempts, 30));
-  return Math.max(timings.backoffFloorMs, between(0, ceiling, random));
+  // Spread from the first try on: devices that failed in one second must not come back in one.
+  return between(timings.backoffFloorMs, Math.max(2 * timings.backoffFloorMs, ceiling), random);
 }
 
 /** Wait of one record: two quick tries for a young one, then as everything else. */

@@ -18,7 +18,10 @@ export type PressCapture = {
 
 /** Something learned after a press; `statusKey` is the press's own. */
 export type FollowUpCapture = { id: string; pressId: string; statusKey: string; occurredAt: number } & Partial<
-  Pick<FollowUp, 'releasedLocally' | 'category' | 'forFriend' | 'uncovered' | 'pressedAgain' | 'earlierPage'>
+  Pick<
+    FollowUp,
+    'releasedLocally' | 'category' | 'forFriend' | 'uncovered' | 'pressedAgain' | 'earlierPage' | 'incident'
+  >
 >;
 
 /** What is true of a press whatever the policy says, now or when it comes. */

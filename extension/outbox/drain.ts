@@ -1,19 +1,21 @@
 /** One drain of one store: make ready, then send record after record while there is something due and time to do it. */
 import type { Policy } from '../../shared/policy.ts';
+import { digestOf } from '../../shared/wire.ts';
 import { classify } from './classify.ts';
 import { deliver, type Destination, type Parcel } from './deliver.ts';
 import { endpointAfter, splayed } from './endpoint.ts';
 import { step, type Step } from './machine.ts';
 import { isFresh, nextDueAt, pick, quickWaitMs } from './pick.ts';
 import { isOld, prepare } from './prepare.ts';
-import type { Row } from './record.ts';
+import { coarse } from './coarse.ts';
+import type { Incident, Row, Sealed } from './record.ts';
 import type { Store } from './store.ts';
-import { drainMs, freshPostMs, idleMs, netMs, postMs } from './timings.ts';
+import { drainMs, freshPostMs, idleMs, netMs, postMs, receiptMs } from './timings.ts';
 import type { Yard } from './yard.ts';
 
 /** Safe to run again after any crash; asks for an alarm when something stays. Throws only what the store throws. */
 export async function drainStore(yard: Yard, store: Store, reasons: ReadonlySet<string>): Promise<void> {
-  if (await isEmpty(store)) return;
+  if ((await store.oldestAt()) === undefined) return;
   const begun = yard.now();
   // The alarm that woke this run is spent, and the run may be stopped before its end.
   yard.wake(begun + netMs);
@@ -30,12 +32,8 @@ export async function drainStore(yard: Yard, store: Store, reasons: ReadonlySet<
       await yard.pause(waitMs);
     }
   }
+  await store.prune(yard.now() - receiptMs);
   await askForAlarm(yard, store);
-}
-
-async function isEmpty(store: Store): Promise<boolean> {
-  const { UNSEALED, READY, SENDING, HELD, QUARANTINED } = await store.tally();
-  return UNSEALED + READY + SENDING + HELD + QUARANTINED === 0;
 }
 
 function destinationOf({ endpoint, siteCode }: Policy): Destination | undefined {
@@ -44,8 +42,10 @@ function destinationOf({ endpoint, siteCode }: Policy): Destination | undefined 
 
 async function send(yard: Yard, store: Store, row: Row, destination: Destination): Promise<void> {
   const { now, random, owner } = yard;
-  const leased = step(row, { type: 'leased', owner, at: now() }, random).row;
-  if (!isParcel(leased)) return;
+  const sealed = await wholeOf(yard, row);
+  const leased = step(sealed ? { ...row, sealed } : row, { type: 'leased', owner, at: now() }, random).row;
+  if (!sealed || !isParcel(leased))
+    return carryOut(yard, store, row, step(row, { type: 'damaged', at: now() }, random), now());
   // On disk before the first byte leaves: whoever finds it later knows that the server may have it.
   await store.apply({ row: leased, at: now() });
   const abort = new AbortController();
@@ -54,10 +54,21 @@ async function send(yard: Yard, store: Store, row: Row, destination: Destination
   const patience = { withinMs: fresh ? freshPostMs : postMs, preempt: abort.signal };
   const answer = await deliver(yard.fetch, destination, leased, now(), patience);
   sent();
-  const { id, statusKey, sealed } = leased;
+  const { id, statusKey } = leased;
   const verdict = await classify(answer, { id, statusKey, digest: sealed.digest }, now());
   const at = now();
   await carryOut(yard, store, row, step(leased, { type: 'answered', verdict, at }, random), at);
+}
+
+/** The bytes that were sealed, from the second copy where a damaged disk has changed them. */
+async function wholeOf({ mirror }: Yard, { id, sealed }: Row): Promise<Sealed | undefined> {
+  if (await isWhole(sealed)) return sealed;
+  const copy = await mirror.find(id);
+  return (await isWhole(copy)) ? copy : undefined;
+}
+
+async function isWhole(sealed: Sealed | undefined): Promise<boolean> {
+  return sealed !== undefined && (await digestOf(sealed.sealed)) === sealed.digest;
 }
 
 function isParcel(row: Row): row is Parcel {
@@ -76,13 +87,24 @@ async function carryOut(yard: Yard, store: Store, before: Row, { row, effects }:
   const meta = { endpoint: after, ...(row.last && !receipt && { lastTrouble: row.last }) };
   await store.apply(receipt ? { receipt, meta, at } : { row, meta, at });
   if (isBack) await store.changeAll('READY', (each) => step(each, { type: 'recalled', at }, random).row);
+  if (row.state === 'QUARANTINED' && isFirst(before)) await store.note(quarantineOf(yard, row, at));
   if (!receipt) return;
   void mirror.drop(receipt.id);
   announce({ id: receipt.id, state: 'delivered', told: receipt.told });
 }
 
+/** Not again after each daily trial; and word of a follow-up would be a follow-up itself, without end. */
+function isFirst({ kind, last }: Row): boolean {
+  return kind === 'press' && last?.code !== 'rejected' && last?.code !== 'damaged';
+}
+
+function quarantineOf({ uuid }: Yard, { id, seq, gen, sealed, last }: Row, at: number): Incident {
+  const detail = { seq, gen, digest: sealed?.digest ?? '', why: [last?.code, last?.http].join(' ').trim() };
+  return { what: 'quarantine', id: uuid(), at: coarse(at), about: id, detail };
+}
+
 async function askForAlarm({ now, wake, policy }: Yard, store: Store): Promise<void> {
-  if (await isEmpty(store)) return;
+  if ((await store.oldestAt()) === undefined) return;
   const due = destinationOf(await policy()) && (await nextDueAt(store, (await store.meta()).endpoint));
   wake(Math.max(now(), due ?? now() + idleMs), 'instead');
 }

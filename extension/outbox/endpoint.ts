@@ -1,4 +1,5 @@
 /** When the school's server may be asked again: one pause for the whole queue, so that fifty records are not fifty tries. */
+import { coarse } from './coarse.ts';
 import { backoffMs, between, trialMs } from './backoff.ts';
 import { openEndpoint, type Endpoint } from './record.ts';
 import { splayMs } from './timings.ts';
@@ -11,7 +12,7 @@ export function endpointAfter(endpoint: Endpoint, news: EndpointNews, at: number
   // A fresh report that got through says nothing against a splay: the herd is still to be avoided.
   if (news.type === 'reached') return isSplayed(endpoint, at) ? endpoint : openEndpoint;
   const failures = endpoint.failures + 1;
-  const failingSince = endpoint.failingSince ?? at;
+  const failingSince = endpoint.failingSince ?? coarse(at);
   const paused = { failures, failingSince };
   switch (news.type) {
     case 'failed': {

@@ -5,7 +5,7 @@ import { storeMs } from './timings.ts';
 import { within } from './within.ts';
 import type { Yard } from './yard.ts';
 
-export async function healthOf({ idb, memory }: Yard): Promise<QueueHealth> {
+export async function healthOf({ idb, memory, mirror, storage }: Yard): Promise<QueueHealth> {
   const [kept, loose] = await Promise.all([
     within(storeMs, Promise.all([idb.tally(), idb.meta()])),
     Promise.all([memory.tally(), memory.meta()]),
@@ -19,11 +19,13 @@ export async function healthOf({ idb, memory }: Yard): Promise<QueueHealth> {
     health.quarantined += tally.QUARANTINED;
   }
   const oldest = queues.flatMap(([tally]) => tally.oldestAt ?? []);
-  const lastError = kept ? errorOf(kept[1]) : 'storage';
+  const lastError = kept && !storage.isFailing ? errorOf(kept[1]) : 'storage';
+  const copies = mirror.trouble();
   return {
     ...health,
     ...(oldest.length > 0 && { oldestAt: Math.min(...oldest) }),
     ...(lastError !== undefined && { lastError }),
+    ...(copies !== undefined && { copies }),
   };
 }
 

@@ -1,12 +1,14 @@
 /** The store in IndexedDB: the only file that knows of it. Every write is strict: it resolves when the disk has it. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { coarse } from './coarse.ts';
 import { makeMarkKey } from './address-mark.ts';
 import { makeLocalKey } from './local-key.ts';
-import { freshMeta, type Meta, type Receipt, type Row, type State } from './record.ts';
+import { freshMeta, type Incident, type Meta, type Receipt, type Row, type State } from './record.ts';
 import type { Store } from './store.ts';
+import { pageRows } from './timings.ts';
 
-const version = 1;
-const everything = ['reports', 'receipts', 'meta'] as const;
+const version = 2;
+const everything = ['reports', 'receipts', 'meta', 'incidents'] as const;
 
 interface Schema extends DBSchema {
   reports: {
@@ -14,7 +16,8 @@ interface Schema extends DBSchema {
     value: Row;
     indexes: { by_due: [string, number]; by_seq: [string, number]; by_created: number };
   };
-  receipts: { key: string; value: Receipt };
+  receipts: { key: string; value: Receipt; indexes: { by_acked: number } };
+  incidents: { key: string; value: Incident };
   meta: { key: string; value: Meta | CryptoKey };
 }
 type Database = IDBPDatabase<Schema>;
@@ -30,7 +33,7 @@ export function createIdbStore(name: string, uuid: () => string): Store {
       connection = undefined;
     };
     return openDB<Schema>(name, version, {
-      upgrade(database, oldVersion) {
+      upgrade(database, oldVersion, _newVersion, tx) {
         // Additive, step by step: a later version adds its own `if`, and nothing is ever rebuilt.
         if (oldVersion < 1) {
           const reports = database.createObjectStore('reports', { keyPath: 'id' });
@@ -39,6 +42,10 @@ export function createIdbStore(name: string, uuid: () => string): Store {
           reports.createIndex('by_created', 'createdWall');
           database.createObjectStore('receipts', { keyPath: 'id' });
           database.createObjectStore('meta');
+        }
+        if (oldVersion < 2) {
+          tx.objectStore('receipts').createIndex('by_acked', 'ackedAt');
+          database.createObjectStore('incidents', { keyPath: 'what' });
         }
       },
       // An older run still holds the database: the open waits, and a press that cannot wait takes the next road.
@@ -94,7 +101,7 @@ export function createIdbStore(name: string, uuid: () => string): Store {
       tx.objectStore('reports').add(row),
       tx
         .objectStore('meta')
-        .put({ ...meta, nextSeq: meta.nextSeq + 1, lastWall: Math.max(meta.lastWall, at) }, 'queue'),
+        .put({ ...meta, nextSeq: meta.nextSeq + 1, lastWall: Math.max(meta.lastWall, coarse(at)) }, 'queue'),
     ]);
     return row;
   }
@@ -138,14 +145,30 @@ export function createIdbStore(name: string, uuid: () => string): Store {
           await tx.objectStore('reports').delete(receipt.id);
         }
         const old = await metaOf(tx);
-        await tx.objectStore('meta').put({ ...old, lastWall: Math.max(old.lastWall, at), ...meta }, 'queue');
+        await tx.objectStore('meta').put({ ...old, lastWall: Math.max(old.lastWall, coarse(at)), ...meta }, 'queue');
       }),
 
-    changeAll: (state, change) =>
+    async changeAll(state, change) {
+      for (let last: string | undefined = ''; last !== undefined;) {
+        const after: string = last;
+        last = await write(async (tx) => {
+          const rows = await tx.objectStore('reports').getAll(IDBKeyRange.lowerBound(after, true), pageRows);
+          for (const row of rows) {
+            const next = row.state === state ? change(row) : row;
+            if (next !== row) await tx.objectStore('reports').put(next);
+          }
+          return rows.at(-1)?.id;
+        });
+      }
+    },
+
+    note: (incident) =>
       write(async (tx) => {
-        const rows = await tx.objectStore('reports').index('by_due').getAll(whole(state));
-        for (const row of rows) await tx.objectStore('reports').put(change(row));
+        const waiting = await tx.objectStore('incidents').getKey(incident.what);
+        if (waiting === undefined) await tx.objectStore('incidents').put(incident);
       }),
+    incidents: async () => (await open()).getAll('incidents'),
+    unnote: (what) => write((tx) => tx.objectStore('incidents').delete(what)),
 
     get: async (id) => (await open()).get('reports', id),
     receipt: async (id) => (await open()).get('receipts', id),
@@ -167,6 +190,21 @@ export function createIdbStore(name: string, uuid: () => string): Store {
         tx.store.index('by_created').openKeyCursor(),
       ]);
       return { UNSEALED, READY, SENDING, HELD, QUARANTINED, ...(oldest && { oldestAt: oldest.key }) };
+    },
+
+    async oldestAt() {
+      const tx = (await open()).transaction('reports');
+      return (await tx.store.index('by_created').openKeyCursor())?.key;
+    },
+
+    async prune(before) {
+      const old = await (
+        await open()
+      ).getAllKeysFromIndex('receipts', 'by_acked', IDBKeyRange.upperBound(before, true), pageRows);
+      if (old.length === 0) return;
+      await write(async (tx) => {
+        for (const id of old) await tx.objectStore('receipts').delete(id);
+      });
     },
 
     async meta() {

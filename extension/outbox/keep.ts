@@ -1,5 +1,6 @@
 /** From a capture to a durable record: IndexedDB first, else the mirror, else memory and the truth. */
 import type { Report } from '../../shared/report.ts';
+import { coarse } from './coarse.ts';
 import { underPolicy } from './compose.ts';
 import { lock } from './local-key.ts';
 import { unsent } from './mirror.ts';
@@ -22,7 +23,7 @@ export async function keep(yard: Yard, draft: (clockSuspect: boolean) => Report)
 
   async function insertInto(store: Store) {
     const { id, kind, statusKey } = report;
-    const common = { id, kind, statusKey, ...unsent(at) };
+    const common = { id, kind, statusKey, ...unsent(coarse(at)) };
     const made: Draft = sealed
       ? { ...common, state: 'READY', sealed }
       : { ...common, state: 'UNSEALED', local: await lock(report, await store.localKey()) };
@@ -34,8 +35,11 @@ export async function keep(yard: Yard, draft: (clockSuspect: boolean) => Report)
   if (done) {
     // Guards against corruption only, so nobody waits for it.
     if (done.row) void yard.mirror.keep(done.row, 'mark');
+    yard.storage.isFailing = false;
     return { ok: true };
   }
+  yard.storage.isFailing = true;
+  await yard.memory.note({ what: 'storage', id: yard.uuid(), at: coarse(at), detail: {} });
   const { row } = await insertInto(yard.memory);
   const mirrored = row && (await within(storeMs, yard.mirror.keep(row)));
   return mirrored ? { ok: true } : { ok: false, reason: 'storage' };

@@ -3,6 +3,7 @@
  *
  * UNSEALED → READY → SENDING → (receipt), or back to READY, or HELD, or QUARANTINED; nothing leads out but a receipt.
  */
+import { coarse } from './coarse.ts';
 import { recordDelayMs, spreadMs, trialMs } from './backoff.ts';
 import type { Verdict } from './classify.ts';
 import type { EndpointNews } from './endpoint.ts';
@@ -16,6 +17,8 @@ export type Event =
   | { type: 'answered'; verdict: Verdict; at: number }
   /** Found SENDING by a drain that did not send it: its sender was stopped. */
   | { type: 'orphaned'; at: number }
+  /** Its bytes are not the ones that were sealed, and no whole copy of them is left. */
+  | { type: 'damaged'; at: number }
   /** The network may be back: worth asking now. */
   | { type: 'recalled'; at: number }
   /** Policy, key or version changed, the clock was moved, or a technician asked. */
@@ -38,8 +41,15 @@ export function step(row: Row, event: Event, random: () => number): Step {
       return row.state === 'SENDING' ? answered(row, event.verdict, event.at, random) : to(row);
     case 'orphaned':
       return row.state === 'SENDING'
-        ? to({ ...dueNow(row, event.at), last: { code: 'stopped', at: event.at } })
+        ? to({ ...dueNow(row, event.at), last: { code: 'stopped', at: coarse(event.at) } })
         : to(row);
+    case 'damaged':
+      return to({
+        ...row,
+        state: 'QUARANTINED',
+        nextAttemptAt: event.at + quarantineMs * (1 + random()),
+        last: { code: 'damaged', at: coarse(event.at) },
+      });
     case 'recalled':
       // A record that the server itself fails on keeps its own pace, or it would hold up all the others.
       return row.state === 'READY' && row.last?.code !== 'server' ? to(dueNow(row, event.at)) : to(row);
@@ -63,7 +73,7 @@ function lease(row: Row, { owner, at }: { owner: string; at: number }): Row {
     ...row,
     state: 'SENDING',
     attempts: row.attempts + 1,
-    lastAttemptAt: at,
+    lastAttemptAt: coarse(at),
     leaseOwner: owner,
     maybeDelivered: true,
   };
@@ -71,13 +81,14 @@ function lease(row: Row, { owner, at }: { owner: string; at: number }): Row {
 
 /** Due in the order in which they were kept: the oldest first. */
 function dueNow(row: Row, at: number): Row {
-  return { ...row, state: 'READY', nextAttemptAt: Math.min(row.createdWall, at) };
+  const isDue = row.state === 'READY' && row.nextAttemptAt <= at;
+  return isDue ? row : { ...row, state: 'READY', nextAttemptAt: Math.min(row.createdWall, at) };
 }
 
 function answered(row: Row, verdict: Verdict, at: number, random: () => number): Step {
   const trouble = (code: Trouble['code'], http?: number): Trouble => ({
     code,
-    at,
+    at: coarse(at),
     ...(http !== undefined && { http }),
   });
   const waiting = (state: Row['state'], delayMs: number, last: Trouble): Row => ({
@@ -126,6 +137,5 @@ function answered(row: Row, verdict: Verdict, at: number, random: () => number):
 
 function receiptOf(row: Row, verdict: Extract<Verdict, { kind: 'accepted' }>, at: number): Receipt {
   const { id, gen, seq } = row;
-  const { told, receivedAt } = verdict;
-  return { id, gen, seq, digest: row.sealed?.digest ?? '', told, receivedAt, ackedAt: at };
+  return { id, gen, seq, digest: row.sealed?.digest ?? '', told: verdict.told, ackedAt: coarse(at) };
 }

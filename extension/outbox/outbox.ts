@@ -10,9 +10,10 @@ import { keep, type Kept } from './keep.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createMirror, type MirrorArea } from './mirror.ts';
 import { bringHome, reconcile } from './reconcile.ts';
-import { createSealer } from './seal.ts';
+import { createSealer, type Sealer } from './seal.ts';
+import type { Row } from './record.ts';
 import type { Store } from './store.ts';
-import { netMs, policyMs, storeMs } from './timings.ts';
+import { netMs, pageRows, policyMs, storeMs } from './timings.ts';
 import { createTurns } from './turns.ts';
 import { within } from './within.ts';
 import type { Delivery, Yard } from './yard.ts';
@@ -56,6 +57,8 @@ export type OutboxPorts = {
   locks?: Pick<LockManager, 'request'> | undefined;
   /** In place of IndexedDB. */
   store?: Store;
+  /** In place of sealing with `jose`. */
+  sealer?: Sealer;
 };
 
 /** Opens the database and reads the mirror at once, so that the first press finds them ready. */
@@ -76,7 +79,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     idb: ports.store ?? createIdbStore(ports.databaseName ?? 'dolphin-outbox', uuid),
     memory: createMemoryStore(uuid),
     mirror: createMirror(area),
-    sealer: createSealer(),
+    sealer: ports.sealer ?? createSealer(),
+    storage: { isFailing: false },
+    uuid,
     owner: uuid(),
     version: ports.version,
     // Taken off `ports`: browsers refuse a `fetch` that is called as somebody's method.
@@ -118,10 +123,13 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       isReconciled = true;
       await bringHome(yard);
       await drainStore(yard, yard.idb, reasons);
+      yard.storage.isFailing = false;
     } catch {
+      yard.storage.isFailing = true;
       yard.wake(now() + netMs);
       // The database fails: everything sealed is in the mirror too, and can be delivered from there.
       for (const row of (await yard.mirror.load()).rows) await yard.memory.adopt(row);
+      for (const row of await readable(yard.idb)) await yard.memory.adopt(row);
       await drainStore(yard, yard.memory, reasons);
     }
   }
@@ -160,6 +168,13 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     onDelivery: (listener) => void listeners.add(listener),
     mark: createMark(() => yard.idb.markKey()),
   };
+}
+
+/** What a disk that takes no more can still be read of. */
+async function readable(store: Store): Promise<Row[]> {
+  const states = ['READY', 'SENDING', 'HELD', 'QUARANTINED'] as const;
+  const found = states.map((state) => within(storeMs, store.due(state, -Infinity, Infinity, pageRows)));
+  return (await Promise.all(found)).flatMap((rows) => rows ?? []);
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,16 +1,16 @@
 /** Which record goes next, and when there is none, how long until there is. */
 import type { Endpoint, Row } from './record.ts';
 import type { Store } from './store.ts';
-import { freshMs, freshTries, quickRetries } from './timings.ts';
+import { freshMs, freshTries, grainMs, quickRetries } from './timings.ts';
 
 /** Young and hardly tried: the press a child is waiting on. */
 export function isFresh(row: Row, at: number): boolean {
-  return row.attempts < freshTries && at - row.createdWall < freshMs;
+  return row.attempts < freshTries && at - row.createdWall < freshMs + grainMs;
 }
 
 /** Fresh ones first and at any time; others the oldest first, and only when the endpoint may be asked. */
 export async function pick(store: Store, endpoint: Endpoint, at: number): Promise<Row | undefined> {
-  const young = (await store.due('READY', at - freshMs, at, 50)).filter((row) => isFresh(row, at));
+  const young = (await store.due('READY', at - freshMs - grainMs, at, 50)).filter((row) => isFresh(row, at));
   const [first] = young.toSorted((a, b) => rank(a) - rank(b) || a.createdWall - b.createdWall || a.seq - b.seq);
   if (first) return first;
   if (endpoint.notBefore > at) return undefined;

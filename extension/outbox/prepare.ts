@@ -1,13 +1,15 @@
 /** What a drain does before it sends: orphans found, a moved clock or a new policy taken in, unsealed records sealed. */
 import type { Policy } from '../../shared/policy.ts';
 import { digestOf } from '../../shared/wire.ts';
-import { underPolicy } from './compose.ts';
+import { coarse } from './coarse.ts';
+import { draftFollowUp, underPolicy } from './compose.ts';
 import { isShut, splayed } from './endpoint.ts';
 import { unlock } from './local-key.ts';
 import { step, type Event } from './machine.ts';
-import { openEndpoint, type Meta, type Row } from './record.ts';
+import { unsent } from './mirror.ts';
+import { openEndpoint, type Incident, type Meta, type Row } from './record.ts';
 import type { Store } from './store.ts';
-import { clockSlackMs, freshMs } from './timings.ts';
+import { clockSlackMs, farMs, freshMs, grainMs, wordMs } from './timings.ts';
 import type { Yard } from './yard.ts';
 
 /** The network may be back, here and on other devices at the same time. */
@@ -24,10 +26,13 @@ export async function prepare(yard: Yard, store: Store, policy: Policy, reasons:
   if ((await store.due('SENDING', -Infinity, Infinity, 1)).length > 0)
     await change('SENDING', { type: 'orphaned', at });
   await sealWaiting(yard, store, policy);
+  await sendWord(yard, store, policy);
 
   const meta = await store.meta();
   const connection = await connectionOf(policy, yard.version);
-  const isMoved = at < meta.lastWall - clockSlackMs;
+  const isBack = at < meta.lastWall - clockSlackMs;
+  const isMoved = isBack || (await isFar(store, meta, at));
+  if (isBack) await store.note(stepOf(yard, meta, at));
   const isNew = policy.endpoint !== undefined && connection !== meta.connection;
   if (isMoved || isNew || reasons.has(retry)) {
     for (const state of ['READY', 'HELD', 'QUARANTINED'] as const) await change(state, { type: 'reopened', at });
@@ -35,10 +40,56 @@ export async function prepare(yard: Yard, store: Store, policy: Policy, reasons:
     const isHerd = isNew && meta.connection !== undefined && (await isOld(store, at));
     const endpoint = isHerd ? splayed(openEndpoint, at, random) : openEndpoint;
     // Last: a crash before this finds the clock still moved, the policy still new, and does it all again.
-    await store.apply({ meta: { endpoint, lastWall: at, ...(isNew && { connection }) }, at });
+    await store.apply({ meta: { endpoint, lastWall: coarse(at), ...(isNew && { connection }) }, at });
   } else if ([...reasons].some((reason) => recoveries.has(reason)) && !isShut(meta.endpoint, at)) {
     await change('READY', { type: 'recalled', at });
     await store.apply({ meta: { endpoint: await recovered(store, meta, at, random) }, at });
+  }
+}
+
+/** Something is due later than any wait is long: written under a clock that has been put right since. */
+async function isFar(store: Store, { endpoint }: Meta, at: number): Promise<boolean> {
+  const far = at + farMs;
+  if (endpoint.notBefore > far) return true;
+  const states = ['READY', 'HELD', 'QUARANTINED'] as const;
+  const found = await Promise.all(states.map((state) => store.due(state, far, Infinity, 1)));
+  return found.flat().length > 0;
+}
+
+function stepOf({ uuid }: Yard, { lastWall }: Meta, at: number): Incident {
+  return { what: 'clock-step', id: uuid(), at: coarse(at), detail: { ms: coarse(at - lastWall) } };
+}
+
+/** An incident becomes a follow-up of the press it is about, or of one that is on its way. */
+async function sendWord(
+  { sealer, mirror, idb, now, random, version }: Yard,
+  store: Store,
+  policy: Policy,
+): Promise<void> {
+  const { publicKey } = policy;
+  const incidents = publicKey ? await store.incidents() : [];
+  if (!publicKey || incidents.length === 0) return;
+  const anyPress = (await store.due('READY', -Infinity, Infinity, 20)).findLast(({ kind }) => kind === 'press');
+  for (const { what, id, at, about, detail } of incidents) {
+    const press = (about !== undefined && (await store.get(about))) || anyPress;
+    if (!press) continue;
+    const { statusKey } = press;
+    const capture = { id, pressId: press.id, statusKey, occurredAt: at, incident: { what, ...detail } };
+    const sealed = await sealer.seal(draftFollowUp(capture, version), publicKey);
+    if (!sealed) continue;
+    const nextAttemptAt = now() + wordMs * (1 + random());
+    const draft = {
+      id,
+      kind: 'follow-up',
+      statusKey,
+      ...unsent(coarse(now())),
+      nextAttemptAt,
+      state: 'READY',
+      sealed,
+    } as const;
+    const row = await store.insert(draft, now());
+    await store.unnote(what);
+    if (row) void mirror.keep(row, store === idb ? 'mark' : undefined);
   }
 }
 
@@ -53,8 +104,8 @@ async function recovered(
 
 /** Something has waited longer than a fresh report does. */
 export async function isOld(store: Store, at: number): Promise<boolean> {
-  const { oldestAt } = await store.tally();
-  return oldestAt !== undefined && at - oldestAt > freshMs;
+  const oldestAt = await store.oldestAt();
+  return oldestAt !== undefined && at - oldestAt > freshMs + grainMs;
 }
 
 async function connectionOf({ endpoint, siteCode, publicKey }: Policy, version: string): Promise<string> {
@@ -73,7 +124,7 @@ async function sealWaiting({ sealer, random, mirror, idb, now }: Yard, store: St
       await store.apply({ row: next, at: now() });
       void mirror.keep(next, store === idb ? 'mark' : undefined);
     } else if (row.last?.code !== 'unreadable') {
-      const last = { code: 'unreadable', at: now() } as const;
+      const last = { code: 'unreadable', at: coarse(now()) } as const;
       await store.apply({ row: { ...row, last }, meta: { lastTrouble: last }, at: now() });
     }
   }

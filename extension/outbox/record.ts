@@ -21,7 +21,8 @@ export type Trouble = {
     | 'rejected'
     | 'preempted'
     | 'stopped'
-    | 'unreadable';
+    | 'unreadable'
+    | 'damaged';
   readonly http?: number;
   readonly at: number;
 };
@@ -50,7 +51,7 @@ export type Row = {
   /** A request with it has begun: the server may have it although no answer was seen. */
   readonly maybeDelivered: boolean;
   readonly last?: Trouble;
-  /** Device ms at which it was kept. */
+  /** Device ms at which it was kept, to the minute. */
   readonly createdWall: number;
 };
 
@@ -61,7 +62,6 @@ export type Receipt = {
   readonly seq: number;
   readonly digest: string;
   readonly told: boolean;
-  readonly receivedAt: string;
   readonly ackedAt: number;
 };
 
@@ -86,6 +86,21 @@ export type Meta = {
   readonly lastTrouble?: Trouble;
   /** The database was found empty although the marker outside it says otherwise. */
   readonly loss?: { readonly oldGen: string; readonly highSeq: number; readonly at: number };
+};
+
+/**
+ * Something that happened to the queue and that the school should hear of: it travels as a follow-up with the next report
+ * there is. One of a kind waits at a time. `detail` holds counts and ids, never content.
+ */
+export type Incident = {
+  readonly what: 'idb-loss' | 'storage' | 'clock-step' | 'quarantine';
+  /** The follow-up's own, so that it is made once. */
+  readonly id: string;
+  /** Device ms, to the minute. */
+  readonly at: number;
+  /** The press it is about; without one, whichever comes next carries it. */
+  readonly about?: string;
+  readonly detail: Readonly<Record<string, string | number>>;
 };
 
 export const openEndpoint: Endpoint = { reason: 'open', failures: 0, notBefore: 0 };

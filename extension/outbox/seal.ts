@@ -10,7 +10,7 @@ type SchoolKey = NonNullable<Policy['publicKey']>;
 export type Sealer = {
   /** Makes ready for the first press; a key that is none shows at sealing. */
   warm(key: SchoolKey): Promise<void>;
-  /** `undefined` when the key cannot be used, such as a point off the curve. */
+  /** `undefined` when it cannot be done with this key, such as a point off the curve. */
   seal(report: Report, key: SchoolKey): Promise<Sealed | undefined>;
 };
 
@@ -36,10 +36,15 @@ export function createSealer(): Sealer {
       const key = await importOnce(schoolKey);
       if (!key) return undefined;
       const { kid } = schoolKey;
-      const sealed = await new CompactEncrypt(plaintextOf(report))
-        .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, cty: sealedContentType })
-        .encrypt(key);
-      return { kid, sealed, digest: await digestOf(sealed) };
+      try {
+        const sealed = await new CompactEncrypt(plaintextOf(report))
+          .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, cty: sealedContentType })
+          .encrypt(key);
+        return { kid, sealed, digest: await digestOf(sealed) };
+      } catch {
+        // Whatever the key or the report has that cannot be: it is kept unsealed, and shown.
+        return undefined;
+      }
     },
   };
 }

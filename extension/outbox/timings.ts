@@ -24,6 +24,8 @@ export const quickRetries = [
 ] as const;
 /** A record this young, with tries left, goes before everything else and is held back by nothing. */
 export const freshMs = minute;
+/** What is kept about the past is kept to this; the time of a press itself is inside the seal only. */
+export const grainMs = minute;
 export const freshTries = quickRetries.length + 1;
 /** The shortest alarm browsers give. */
 export const backoffFloorMs = 30 * second;
@@ -46,6 +48,14 @@ export const trialLeastMs = 15 * minute;
 export const trialMostMs = 6 * hour;
 /** A quarantined record is tried once a day. */
 export const quarantineMs = 24 * hour;
+/** Nothing waits longer than this by any rule above: what is due later was written under another clock. */
+export const farMs = 2 * quarantineMs + hour;
+/** Word of what befell the queue goes so much later, and up to twice that: no child waits for it. */
+export const wordMs = 5 * minute;
+/** Of a delivered report, so that an old second copy of it is known for what it is; the server knows it for longer. */
+export const receiptMs = 90 * 24 * hour;
+/** Records changed in one transaction: a press must not wait for thousands. */
+export const pageRows = 200;
 /** A clock may be put right by this much without being called moved. */
 export const clockSlackMs = second;
 

@@ -14,6 +14,9 @@ export type Yard = {
   readonly memory: MemoryStore;
   readonly mirror: Mirror;
   readonly sealer: Sealer;
+  /** Whether IndexedDB failed at the last try. */
+  readonly storage: { isFailing: boolean };
+  readonly uuid: () => string;
   /** This run of the extension. */
   readonly owner: string;
   readonly version: string;

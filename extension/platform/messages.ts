@@ -67,6 +67,8 @@ export type QueueHealth = {
   quarantined: number;
   oldestAt?: number;
   lastError?: string;
+  /** The second copy of waiting reports: it cannot be written, or one in it cannot be read and is nowhere else. */
+  copies?: 'failing' | 'damaged';
 };
 
 export type Health = {

@@ -25,6 +25,11 @@ export function healthGroups(health: Health, time: (ms: number) => string): Grou
       row('selfcheck.queue.quarantined', queue.quarantined, queue.quarantined > 0),
       row('selfcheck.queue.oldest', queue.oldestAt === undefined ? undefined : time(queue.oldestAt)),
       row('selfcheck.queue.error', queue.lastError && failure(queue.lastError), queue.lastError !== undefined),
+      row(
+        'selfcheck.queue.copies',
+        message(`selfcheck.queue.copies.${queue.copies ?? 'ok'}`),
+        queue.copies !== undefined,
+      ),
     ]),
     group('selfcheck.group.extension', [row('selfcheck.version', health.version)]),
   ];

@@ -96,7 +96,12 @@ describe('a report answered with', () => {
     await drainByAlarm(device, outbox, 3);
     expect(await outbox.deliveryOf(capture.id)).toMatchObject({ state: 'delivered', told: true });
     expect(school.stored.size).toBe(1);
-    expect(new Set(school.posts.map(({ body }) => body)).size).toBe(1);
+    const own = school.posts.filter(({ headers }) => headers.get('idempotency-key') === `"${capture.id}"`);
+    expect(new Set(own.map(({ body }) => body)).size).toBe(1);
+    // What was set aside for a technician is told to the school too, once.
+    const words = [...school.words.values()].map(({ report }) => report);
+    const word = { kind: 'follow-up', pressId: capture.id, incident: { what: 'quarantine', why: lastError, seq: 1 } };
+    expect(words).toMatchObject(state === 'QUARANTINED' ? [word] : []);
   });
 
   it('a page that never ends is cut off and counted as no answer', async () => {

@@ -13,7 +13,7 @@ describe('the wait after a failed try', () => {
   it('is quick twice, then jittered fully between the alarm floor and a growing cap', () => {
     expect([1, 2, 3, 20].map((attempts) => recordDelayMs(attempts, 0, least))).toEqual([1000, 2000, 30_000, 30_000]);
     const longest = [1, 2, 3, 5, 8, 20, 5000].map((attempts) => Math.round(recordDelayMs(attempts, 0, most)));
-    expect(longest).toEqual([3000, 8000, 30_000, 64_000, 512_000, 15 * minute, 15 * minute]);
+    expect(longest).toEqual([3000, 8000, 60_000, 64_000, 512_000, 15 * minute, 15 * minute]);
   });
 
   it('may grow to an hour after a day, and never further', () => {
@@ -54,7 +54,7 @@ describe('the endpoint', () => {
   const at = 1_000_000;
   it('is open again as soon as it answers, but a splay is waited out', () => {
     const failed = endpointAfter(openEndpoint, { type: 'failed' }, at, most);
-    expect(failed).toMatchObject({ reason: 'failed', failures: 1, notBefore: at + 30_000 });
+    expect(failed).toMatchObject({ reason: 'failed', failures: 1, notBefore: at + 60_000 });
     expect(endpointAfter(failed, { type: 'reached' }, at, most)).toEqual(openEndpoint);
     const herd = splayed(openEndpoint, at, most);
     expect(endpointAfter(herd, { type: 'reached' }, at + 1, most)).toBe(herd);

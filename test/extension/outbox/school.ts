@@ -47,16 +47,19 @@ export type School = ReturnType<typeof createSchool>;
 export function createSchool({ told = true }: { told?: boolean } = {}) {
   const posts: Post[] = [];
   const stored = new Map<string, { digest: string; receivedAt: string; report: Report; posts: number }>();
+  /** Word of what befell a queue: counted apart from what it is about. */
+  const words = new Map<string, { digest: string; receivedAt: string; report: Report; posts: number }>();
   const gate: { script: Script | undefined } = { script: undefined };
 
   async function accept({ headers, body }: Post, change: Record<string, unknown> = {}): Promise<Response> {
     const id = (headers.get('idempotency-key') ?? '').slice(1, -1);
     const digest = await digestOf(body);
     const { report } = await open(body);
-    const known = stored.get(id);
+    const place = 'incident' in report ? words : stored;
+    const known = place.get(id);
     if (known && known.digest !== digest) return problem(422);
-    if (!known) stored.set(id, { digest, receivedAt: new Date().toISOString(), report, posts: 0 });
-    const kept = stored.get(id)!;
+    if (!known) place.set(id, { digest, receivedAt: new Date().toISOString(), report, posts: 0 });
+    const kept = place.get(id)!;
     kept.posts += 1;
     const { receivedAt } = kept;
     const proof = await proofOf(report.statusKey, { id, digest, receivedAt, told });
@@ -73,6 +76,7 @@ export function createSchool({ told = true }: { told?: boolean } = {}) {
   return {
     posts,
     stored,
+    words,
     accept,
     answer,
     /** `undefined` goes back to the contract. */
