@@ -22,6 +22,7 @@ interface Schema extends DBSchema {
 }
 type Database = IDBPDatabase<Schema>;
 type Writing = IDBPTransaction<Schema, typeof everything, 'readwrite'>;
+type Reading = IDBPTransaction<Schema, typeof everything>;
 
 /** Begins to open the database at once. A failed or lost connection is opened anew by the next call. */
 export function createIdbStore(name: string, uuid: () => string): Store {
@@ -80,6 +81,13 @@ export function createIdbStore(name: string, uuid: () => string): Store {
     return result;
   }
 
+  async function read<T>(body: (tx: Reading) => Promise<T>): Promise<T> {
+    const tx = (await open()).transaction(everything);
+    // What fails is heard of by the request that failed.
+    tx.done.catch(() => undefined);
+    return body(tx);
+  }
+
   async function metaOf(tx: Writing): Promise<Meta> {
     const meta = await tx.objectStore('meta').get('queue');
     return meta === undefined || meta instanceof CryptoKey ? freshMeta(uuid()) : meta;
@@ -108,7 +116,7 @@ export function createIdbStore(name: string, uuid: () => string): Store {
 
   /** Made at the first call; of two made at once the first one kept is everybody's. */
   async function keyOf(name: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
-    const kept = await (await open()).get('meta', name);
+    const kept = await read((tx) => tx.objectStore('meta').get(name));
     if (kept instanceof CryptoKey) return kept;
     const made = await make();
     return write(async (tx) => {
@@ -167,40 +175,43 @@ export function createIdbStore(name: string, uuid: () => string): Store {
         const waiting = await tx.objectStore('incidents').getKey(incident.what);
         if (waiting === undefined) await tx.objectStore('incidents').put(incident);
       }),
-    incidents: async () => (await open()).getAll('incidents'),
+    incidents: () => read((tx) => tx.objectStore('incidents').getAll()),
     unnote: (what) => write((tx) => tx.objectStore('incidents').delete(what)),
 
-    get: async (id) => (await open()).get('reports', id),
-    receipt: async (id) => (await open()).get('receipts', id),
-    ids: async () => (await open()).getAllKeys('reports'),
+    get: (id) => read((tx) => tx.objectStore('reports').get(id)),
+    receipt: (id) => read((tx) => tx.objectStore('receipts').get(id)),
+    ids: () => read((tx) => tx.objectStore('reports').getAllKeys()),
 
-    due: async (state, from, to, most) =>
-      (await open()).getAllFromIndex('reports', 'by_due', IDBKeyRange.bound([state, from], [state, to]), most),
+    due: (state, from, to, most) =>
+      read((tx) =>
+        tx
+          .objectStore('reports')
+          .index('by_due')
+          .getAll(IDBKeyRange.bound([state, from], [state, to]), most),
+      ),
 
-    async tally() {
-      const tx = (await open()).transaction('reports');
-      const byDue = tx.store.index('by_due');
-      const count = (state: State): Promise<number> => byDue.count(whole(state));
-      const [UNSEALED, READY, SENDING, HELD, QUARANTINED, oldest] = await Promise.all([
-        count('UNSEALED'),
-        count('READY'),
-        count('SENDING'),
-        count('HELD'),
-        count('QUARANTINED'),
-        tx.store.index('by_created').openKeyCursor(),
-      ]);
-      return { UNSEALED, READY, SENDING, HELD, QUARANTINED, ...(oldest && { oldestAt: oldest.key }) };
-    },
+    tally: () =>
+      read(async (tx) => {
+        const reports = tx.objectStore('reports');
+        const byDue = reports.index('by_due');
+        const count = (state: State): Promise<number> => byDue.count(whole(state));
+        const [UNSEALED, READY, SENDING, HELD, QUARANTINED, oldest] = await Promise.all([
+          count('UNSEALED'),
+          count('READY'),
+          count('SENDING'),
+          count('HELD'),
+          count('QUARANTINED'),
+          reports.index('by_created').openKeyCursor(),
+        ]);
+        return { UNSEALED, READY, SENDING, HELD, QUARANTINED, ...(oldest && { oldestAt: oldest.key }) };
+      }),
 
-    async oldestAt() {
-      const tx = (await open()).transaction('reports');
-      return (await tx.store.index('by_created').openKeyCursor())?.key;
-    },
+    oldestAt: () => read(async (tx) => (await tx.objectStore('reports').index('by_created').openKeyCursor())?.key),
 
     async prune(before) {
-      const old = await (
-        await open()
-      ).getAllKeysFromIndex('receipts', 'by_acked', IDBKeyRange.upperBound(before, true), pageRows);
+      const old = await read((tx) =>
+        tx.objectStore('receipts').index('by_acked').getAllKeys(IDBKeyRange.upperBound(before, true), pageRows),
+      );
       if (old.length === 0) return;
       await write(async (tx) => {
         for (const id of old) await tx.objectStore('receipts').delete(id);
@@ -208,7 +219,7 @@ export function createIdbStore(name: string, uuid: () => string): Store {
     },
 
     async meta() {
-      const meta = await (await open()).get('meta', 'queue');
+      const meta = await read((tx) => tx.objectStore('meta').get('queue'));
       if (meta !== undefined && !(meta instanceof CryptoKey)) return meta;
       return write(async (tx) => {
         const first = await metaOf(tx);

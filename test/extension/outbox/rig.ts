@@ -90,10 +90,17 @@ export function press(device: Device, change: Partial<PressCapture> = {}): Press
   };
 }
 
-type Dump = { reports: Record<string, unknown>[]; receipts: Record<string, unknown>[]; meta: unknown[] };
+type Dump = {
+  reports: Record<string, unknown>[];
+  receipts: Record<string, unknown>[];
+  meta: unknown[];
+  incidents: unknown[];
+};
 
-/** Everything in the database, read past the outbox. */
+/** Everything in the database, read past the outbox, which makes it. */
 export async function dump(name = 'dolphin-outbox'): Promise<Dump> {
+  const isThere = (await indexedDB.databases()).some((database) => database.name === name);
+  if (!isThere) return { reports: [], receipts: [], meta: [], incidents: [] };
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(name);
     opening.addEventListener('success', () => resolve(opening.result));
@@ -104,9 +111,11 @@ export async function dump(name = 'dolphin-outbox'): Promise<Dump> {
       const asking = database.transaction(store).objectStore(store).getAll();
       asking.addEventListener('success', () => resolve(asking.result as never[]));
     });
-  const all = { reports: await read('reports'), receipts: await read('receipts'), meta: await read('meta') };
+  const [reports, receipts, meta, incidents] = await Promise.all(
+    ['reports', 'receipts', 'meta', 'incidents'].map(read),
+  );
   database.close();
-  return all;
+  return { reports: reports!, receipts: receipts!, meta: meta!, incidents: incidents! };
 }
 
 /** All bytes at rest as one text, in whatever form they are kept. */

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose';
 import * as v from 'valibot';
+import type { Sealer } from '../../../extension/outbox/seal.ts';
+import { fromBase64url, toBase64url } from '../../../shared/base64url.ts';
 import { checkPolicy, type Policy } from '../../../shared/policy.ts';
 import { reportSchema, type Report } from '../../../shared/report.ts';
 import { digestOf, proofOf } from '../../../shared/wire.ts';
@@ -26,7 +28,28 @@ export function policyOf(endpoint: string, more: Record<string, unknown> = {}): 
   return policy;
 }
 
+/** In place of a seal where thousands are made: unreadable at rest, and opened by the model school alone. */
+export const quickSealer: Sealer = {
+  warm: async () => undefined,
+  async seal(report, { kid }) {
+    const sealed = `q.${toBase64url(veiled(new TextEncoder().encode(JSON.stringify(report))))}.${crypto.randomUUID()}`;
+    return { kid, sealed, digest: await digestOf(sealed) };
+  },
+};
+
+function veiled(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return bytes.map((byte) => byte ^ 0xa5);
+}
+
 export async function open(body: string): Promise<{ report: Report; header: object; bytes: number }> {
+  if (body.startsWith('q.')) {
+    const bytes = veiled(fromBase64url(body.split('.')[1] ?? '') ?? new Uint8Array());
+    return {
+      report: v.parse(reportSchema, JSON.parse(new TextDecoder().decode(bytes))),
+      header: {},
+      bytes: bytes.length,
+    };
+  }
   const { plaintext, protectedHeader } = await compactDecrypt(body, pair.privateKey);
   const json: unknown = JSON.parse(new TextDecoder().decode(plaintext));
   return { report: v.parse(reportSchema, json), header: protectedHeader, bytes: plaintext.length };
