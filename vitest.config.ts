@@ -41,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
-          include: ['test/server/**/*.test.ts', 'test/contract/**/*.test.ts'],
+          include: ['test/server/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/faults/**/*.test.ts'],
           environment: 'node',
           ...quick,
         },

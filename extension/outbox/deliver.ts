@@ -7,8 +7,8 @@ import { answerBytes } from './timings.ts';
 export type Destination = { readonly endpoint: string; readonly siteCode?: string | undefined };
 export type Parcel = Row & { readonly sealed: Sealed };
 
-/** How long sending and reading the answer may take together; `preempt` ends it for something more urgent. */
-type Patience = { readonly withinMs: number; readonly preempt: AbortSignal };
+/** `late` ends sending and reading the answer when they take too long together; `preempt`, for something more urgent. */
+type Patience = { readonly late: AbortSignal; readonly preempt: AbortSignal };
 
 /** Sends and reads the answer. Never throws. */
 export async function deliver(
@@ -16,9 +16,8 @@ export async function deliver(
   { endpoint, siteCode }: Destination,
   { id, seq, gen, attempts, sealed }: Parcel,
   now: number,
-  { withinMs, preempt }: Patience,
+  { late, preempt }: Patience,
 ): Promise<Answer> {
-  const late = AbortSignal.timeout(withinMs);
   try {
     const response = await fetch(`${endpoint}/v1/reports`, {
       method: 'POST',

@@ -51,7 +51,7 @@ async function send(yard: Yard, store: Store, row: Row, destination: Destination
   const abort = new AbortController();
   const fresh = isFresh(row, now());
   const sent = fresh ? () => undefined : yard.yielding(abort);
-  const patience = { withinMs: fresh ? freshPostMs : postMs, preempt: abort.signal };
+  const patience = { late: yard.timeout(fresh ? freshPostMs : postMs), preempt: abort.signal };
   const answer = await deliver(yard.fetch, destination, leased, now(), patience);
   sent();
   const { id, statusKey } = leased;

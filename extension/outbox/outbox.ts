@@ -53,6 +53,7 @@ export type OutboxPorts = {
   /** `browser.storage.local`; without it there is no second copy. */
   mirror?: MirrorArea;
   wait?: (ms: number) => Promise<void>;
+  timeout?: (ms: number) => AbortSignal;
   /** The browser's own unless given; `undefined` for none. */
   locks?: Pick<LockManager, 'request'> | undefined;
   /** In place of IndexedDB. */
@@ -86,6 +87,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     version: ports.version,
     // Taken off `ports`: browsers refuse a `fetch` that is called as somebody's method.
     fetch: (input, init) => (0, ports.fetch)(input, init),
+    timeout: ports.timeout ?? ((ms) => AbortSignal.timeout(ms)),
     now,
     random: ports.random,
     policy: readPolicy,

@@ -62,7 +62,7 @@ function stepOf({ uuid }: Yard, { lastWall }: Meta, at: number): Incident {
 
 /** An incident becomes a follow-up of the press it is about, or of one that is on its way. */
 async function sendWord(
-  { sealer, mirror, idb, now, random, version }: Yard,
+  { sealer, mirror, idb, now, random, uuid, version }: Yard,
   store: Store,
   policy: Policy,
 ): Promise<void> {
@@ -70,10 +70,12 @@ async function sendWord(
   const incidents = publicKey ? await store.incidents() : [];
   if (!publicKey || incidents.length === 0) return;
   const anyPress = (await store.due('READY', -Infinity, Infinity, 20)).findLast(({ kind }) => kind === 'press');
-  for (const { what, id, at, about, detail } of incidents) {
+  for (const { what, id: own, at, about, detail } of incidents) {
     const press = (about !== undefined && (await store.get(about))) || anyPress;
     if (!press) continue;
     const { statusKey } = press;
+    // What memory says, the database may say as well once it works: then both are heard, and neither is taken for the other.
+    const id = store === idb ? own : uuid();
     const capture = { id, pressId: press.id, statusKey, occurredAt: at, incident: { what, ...detail } };
     const sealed = await sealer.seal(draftFollowUp(capture, version), publicKey);
     if (!sealed) continue;

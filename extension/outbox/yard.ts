@@ -21,6 +21,8 @@ export type Yard = {
   readonly owner: string;
   readonly version: string;
   readonly fetch: typeof globalThis.fetch;
+  /** Fires after so many ms. */
+  readonly timeout: (ms: number) => AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
   /** Never waits long and never fails: no policy is an empty one. */
