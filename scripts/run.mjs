@@ -22,6 +22,7 @@ const commands = {
   demo: { script: 'demo' },
   bench: { script: 'bench' },
   conformance: { script: 'conformance', types: true },
+  mutants: { script: 'mutants', types: true },
   build: { script: 'build' },
   'build-firefox': { script: 'build', args: ['firefox'] },
   check: { script: 'check', types: true },

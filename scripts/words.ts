@@ -110,3 +110,10 @@ export const hideWords = {
   written: (minutes: number) =>
     `${minutes.toFixed(1)} minutes; the tables are in .output/bench/hide.md and .output/bench/hide.json`,
 } as const;
+
+export const mutantWords = {
+  unseen: 'NO TEST TURNS RED',
+  misplaced: (name: string, file: string) =>
+    `The place of “${name}” is no longer in ${file} exactly once; change scripts/mutants.ts.`,
+  seen: (seen: number, all: number) => `${seen} of ${all} losses turn a test red`,
+} as const;

@@ -27,6 +27,11 @@ export function trialMs(failures: number, random: Random): number {
   return between(timings.trialLeastMs, ceiling, random);
 }
 
+/** A wait shorter than any alarm would end for all devices in the same second, the first that alarms give: spread past it. */
+export function pastAlarmMs(ms: number, random: Random): number {
+  return ms < timings.backoffFloorMs ? timings.backoffFloorMs + between(0, timings.backoffFloorMs, random) : ms;
+}
+
 /** What `Retry-After` asks, in ms, in either of its forms; a date is judged by the server's clock, not the device's. */
 export function retryAfterMs(value: string | null, serverNow: number): number | undefined {
   if (value === null) return undefined;

@@ -1,8 +1,8 @@
 /** When the school's server may be asked again: one pause for the whole queue, so that fifty records are not fifty tries. */
 import { coarse } from './coarse.ts';
-import { backoffMs, between, trialMs } from './backoff.ts';
+import { backoffMs, between, pastAlarmMs, trialMs } from './backoff.ts';
 import { openEndpoint, type Endpoint } from './record.ts';
-import { splayMs } from './timings.ts';
+import { backoffFloorMs, splayMs } from './timings.ts';
 
 export type EndpointNews =
   { type: 'reached' } | { type: 'failed' } | { type: 'asked'; delayMs: number } | { type: 'refused' };
@@ -22,7 +22,7 @@ export function endpointAfter(endpoint: Endpoint, news: EndpointNews, at: number
       return { ...paused, reason: 'failed', notBefore };
     }
     case 'asked':
-      return { ...paused, reason: 'asked', notBefore: at + news.delayMs };
+      return { ...paused, reason: 'asked', notBefore: at + pastAlarmMs(news.delayMs, random) };
     case 'refused':
       break;
   }
@@ -36,7 +36,7 @@ export function endpointAfter(endpoint: Endpoint, news: EndpointNews, at: number
 /** The network may be back, on this device and on every other: wait a little of one's own, unless the server said more. */
 export function splayed(endpoint: Endpoint, at: number, random: () => number): Endpoint {
   if (isShut(endpoint, at) || isSplayed(endpoint, at)) return endpoint;
-  return { reason: 'splay', failures: 0, notBefore: at + between(0, splayMs, random) };
+  return { reason: 'splay', failures: 0, notBefore: at + backoffFloorMs + between(0, splayMs, random) };
 }
 
 export function isShut(endpoint: Endpoint, at: number): boolean {

@@ -39,7 +39,7 @@ export const retryAfterLeastMs = second;
 export const retryAfterMostMs = 6 * hour;
 /** A constant Retry-After would bring every device back in the same second. */
 export const retryAfterSpreadMs = 30 * second;
-/** Devices that come back together wait up to this before they send what they had kept. */
+/** Devices that come back together wait up to this, past the shortest alarm, before they send what they had kept. */
 export const splayMs = 2 * minute;
 
 /** A closed endpoint gets one trial record, first after this… */

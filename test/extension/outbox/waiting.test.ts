@@ -77,12 +77,12 @@ describe('offline', () => {
     const back = device.boot(school.fetch);
     await back.drain('startup');
     expect(school.posts).toHaveLength(0);
-    expect(device.alarms.at(-1)).toBe(device.clock.now + 60_000);
+    expect(device.alarms.at(-1)).toBe(device.clock.now + 90_000);
     await back.drain('online');
     await back.keepPress(press(device));
     await back.drain('press');
     expect(school.posts).toHaveLength(1);
-    device.clock.now += 60_000;
+    device.clock.now += 90_000;
     await back.drain('alarm');
     expect(school.posts).toHaveLength(2);
   });
