@@ -6,6 +6,7 @@ import { encodeSetupCode } from '../../shared/setup-code.ts';
 import { hashSiteCode } from '../incidents/intake.ts';
 import { createPeople } from '../people/people.ts';
 import { checkNewPerson } from '../people/persons.ts';
+import { profileNames } from '../profiles/load.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { keepPrivateKey, keyVariable, makeKeyEncryptionKey, openKeys, readPrivateKey } from '../storage/keys.ts';
 import { findSchool, type School } from '../storage/schools.ts';
@@ -15,7 +16,8 @@ import { failed, wrongUse, type Ended } from './ended.ts';
 import { readOptions, type Environment } from './options.ts';
 import { lockUnderCode, makeRecoveryCode, makeSchoolKey, publicPart } from './school-key.ts';
 
-const profiles = ['ash-cartwright', 'whitwell', 'buxworth'] as const;
+/** Neutral: nobody gets another school's contacts by saying nothing. */
+const usualProfile = 'default';
 const usualOrigin = 'http://localhost:8787';
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -28,8 +30,9 @@ export async function init(args: readonly string[], environment: Environment): P
   const name = values.school?.normalize('NFC').trim() ?? '';
   // Control, bidi and other invisible characters would travel into every policy and page.
   if (name.length === 0 || name.length > 100 || /[\p{C}\p{Zl}\p{Zp}]/u.test(name)) return wrongUse(text.schoolName);
-  const profile = values.profile ?? profiles[0];
-  if (!profiles.some((known) => known === profile)) return wrongUse(text.profile(profiles.join(', ')));
+  const profile = values.profile ?? usualProfile;
+  const known = profileNames();
+  if (!known.includes(profile)) return wrongUse(text.profile(known.join(', ')));
   const origin = originOf(values.origin ?? usualOrigin);
   if (!origin) return wrongUse(text.origin);
   const given = environment[keyVariable];

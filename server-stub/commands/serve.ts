@@ -8,6 +8,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from '../http/app.ts';
 import { createFeed } from '../incidents/feed.ts';
 import { createIntake } from '../incidents/intake.ts';
+import { loadRules } from '../profiles/load.ts';
 import { commandText as text } from '../text/commands.ts';
 import { sourceAddress } from './source-address.ts';
 import { failed, wrongUse, type Ended } from './ended.ts';
@@ -74,6 +75,9 @@ async function run(
   { print, log, stop, dir, json }: Surroundings & { dir: string; json: boolean },
 ): Promise<Ended> {
   const { store, keys, school } = open;
+  const loaded = loadRules(school.profile, dir);
+  if (!loaded.ok) return failed(text.profileWrong(school.profile, loaded.mistakes));
+  const { rules } = loaded;
   const people = await open.people();
   const feed = createFeed(store);
   const closing = new AbortController();
@@ -88,6 +92,7 @@ async function run(
     intake,
     feed,
     people,
+    rules,
     origin: () => school.origin,
     consoleFolder: join(import.meta.dirname, '../../.output/console'),
     addressOf: sourceAddress(store, school.id),

@@ -8,6 +8,7 @@ import type { Intake } from '../incidents/intake.ts';
 import type { Desk } from '../incidents/list.ts';
 import { statusOf } from '../incidents/status.ts';
 import type { People } from '../people/people.ts';
+import type { Rules } from '../profiles/load.ts';
 import { getSetting } from '../storage/schools.ts';
 import { say } from '../text/say.ts';
 import { auditRoutes } from './audit-routes.ts';
@@ -17,6 +18,7 @@ import { feedRoutes } from './feed-routes.ts';
 import { deviceCors, securityHeaders } from './headers.ts';
 import { serveDescription } from './openapi.ts';
 import { problem } from './problem.ts';
+import { profileRoutes } from './profile-routes.ts';
 import { reportIntakeRoutes } from './report-intake-routes.ts';
 import { sameOrigin } from './same-origin.ts';
 import { signedIn, type SignedIn } from './signed-in.ts';
@@ -28,6 +30,8 @@ export type AppParts = {
   intake: Intake;
   feed: Feed;
   people: Pick<People, 'routes' | 'personOf' | 'nameOf'>;
+  /** The school's profile, with its contacts and checklists. */
+  rules: Rules;
   /** The server's origin as pages see it. */
   origin: () => string;
   /** Folder of the built staff pages. */
@@ -91,14 +95,15 @@ function deviceSide({ desk, intake, feed, closing, addressOf = () => 'unknown' }
     );
 }
 
-function staffSide({ desk, feed, people, origin, closing, uuid = randomUUID }: AppParts): Hono {
+function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUUID }: AppParts): Hono {
   const guarded = new Hono<SignedIn>();
-  for (const path of ['/reports', '/reports/*', '/events', '/audit'])
+  for (const path of ['/reports', '/reports/*', '/events', '/audit', '/profile', '/profile/*'])
     guarded.use(path, sameOrigin(origin, say('notSameOrigin')), signedIn(people.personOf));
   guarded
     .route('/', staffRoutes({ ...desk, uuid }))
     .route('/', feedRoutes({ desk, feed, personOf: people.personOf, closing }))
-    .route('/', auditRoutes({ desk, nameOf: people.nameOf }));
+    .route('/', auditRoutes({ desk, nameOf: people.nameOf }))
+    .route('/', profileRoutes(desk, rules));
   return new Hono().route('/', guarded).route('/', people.routes);
 }
 

@@ -19,6 +19,11 @@ export const commandText = {
   exists: 'There is a school here already, and init never overwrites one; give another --data DIR for another school.',
   schoolName: 'Give the school’s name with --school, 1 to 100 ordinary characters.',
   profile: (known: string) => `--profile must be one of: ${known}.`,
+  profileWrong: (name: string, mistakes: readonly string[]) =>
+    [
+      `The profile ${name} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}; correct it and start again.`,
+      ...mistakes,
+    ].join('\n'),
   origin:
     'The --origin must be the address devices reach this server at, such as https://dolphin.school.example, with nothing behind the host and port (http:// only for this computer itself).',
   sameEmail: 'Give two different mail addresses with --admin-email and --dsl-email.',

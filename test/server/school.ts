@@ -10,6 +10,7 @@ import { createApp, type AppParts } from '../../server-stub/http/app.ts';
 import { createFeed } from '../../server-stub/incidents/feed.ts';
 import { createIntake, type IntakeLimits } from '../../server-stub/incidents/intake.ts';
 import type { Person } from '../../server-stub/people/person.ts';
+import { loadRules } from '../../server-stub/profiles/load.ts';
 import { openKeys } from '../../server-stub/storage/keys.ts';
 import { findSchool } from '../../server-stub/storage/schools.ts';
 import { openStore, type Store } from '../../server-stub/storage/store.ts';
@@ -77,12 +78,15 @@ export async function openSchool(
     freeBytes?: number;
     people?: (store: Store, origin: string) => Promise<AppParts['people']>;
     only?: 'devices' | 'staff';
+    profile?: string;
   } = {},
 ) {
   const made = options.made ?? (await makeSchool(await temporaryFolder()));
   const store = await openStore(made.dir);
   const keys = await openKeys(made.dir);
   const school = await findSchool(store);
+  const loaded = loadRules(options.profile ?? 'default', made.dir);
+  if (!loaded.ok) throw new Error(loaded.mistakes.join(' '));
   if (!school) throw new Error('There is no school.');
   const feed = createFeed(store);
   const closing = new AbortController();
@@ -100,6 +104,7 @@ export async function openSchool(
     intake,
     feed,
     people: options.people ? await options.people(store, school.origin) : peopleByName(school.id),
+    rules: loaded.rules,
     origin: () => school.origin,
     consoleFolder: join(made.dir, 'console'),
     log: (line) => lines.push(line),
