@@ -18,6 +18,7 @@ import { feedRoutes } from './feed-routes.ts';
 import { deviceCors, securityHeaders } from './headers.ts';
 import { serveDescription } from './openapi.ts';
 import { problem } from './problem.ts';
+import { incidentRoutes } from './incident-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { reportIntakeRoutes } from './report-intake-routes.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -97,13 +98,25 @@ function deviceSide({ desk, intake, feed, closing, addressOf = () => 'unknown' }
 
 function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUUID }: AppParts): Hono {
   const guarded = new Hono<SignedIn>();
-  for (const path of ['/reports', '/reports/*', '/events', '/audit', '/profile', '/profile/*'])
+  for (const path of [
+    '/reports',
+    '/reports/*',
+    '/events',
+    '/audit',
+    '/profile',
+    '/profile/*',
+    '/incidents',
+    '/incidents/*',
+    '/digest',
+    '/dismissals',
+  ])
     guarded.use(path, sameOrigin(origin, say('notSameOrigin')), signedIn(people.personOf));
   guarded
     .route('/', staffRoutes({ ...desk, uuid }))
     .route('/', feedRoutes({ desk, feed, personOf: people.personOf, closing }))
     .route('/', auditRoutes({ desk, nameOf: people.nameOf }))
-    .route('/', profileRoutes(desk, rules));
+    .route('/', profileRoutes(desk, rules))
+    .route('/', incidentRoutes({ ...desk, rules, nameOf: people.nameOf }));
   return new Hono().route('/', guarded).route('/', people.routes);
 }
 

@@ -3,7 +3,9 @@ import { may } from '../people/permissions.ts';
 import type { Person } from '../people/person.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Tx } from '../storage/store.ts';
+import type { Signal } from '../../shared/lanes.ts';
 import type { EventName, Outcome, ReportAction, ReportView } from '../../shared/staff-api.ts';
+import { changeCase, findCase, type CaseRow } from './casework.ts';
 import { beginIncident, stateDigest } from './incident.ts';
 import { announce } from './keep.ts';
 import { actorOf, glance, type Desk } from './list.ts';
@@ -14,7 +16,8 @@ export type Acted = { ok: true; report: ReportView } | { ok: false; reason: 'unk
 
 type Step = { tx: Tx; person: Person; id: string; at: string; incident: IncidentRow };
 /** What the chain says of it and what the others are told; `undefined` when nothing changed. */
-type Change = { kind: string; name: EventName; payload?: Record<string, unknown> } | undefined;
+type Change =
+  { kind: string; name: EventName; signals: readonly Signal[]; payload?: Record<string, unknown> } | undefined;
 
 /** Does it, and answers with the report as this person sees it afterwards. */
 export async function act(desk: Desk, person: Person, id: string, what: Act): Promise<Acted> {
@@ -28,13 +31,20 @@ export async function act(desk: Desk, person: Person, id: string, what: Act): Pr
     const change = await changeOf(step, what);
     if (!change) return;
     const { kind, name } = change;
-    const payload = { ...change.payload, state: await stateDigest(tx, person.school, id) };
+    const lock = what.action === 'escalate' ? await lockForLead(tx, person.school, id) : {};
+    const { digest } = await changeCase(tx, person.school, id, { signals: change.signals, change: lock });
+    const payload = { ...change.payload, state: await stateDigest(tx, person.school, id), case: digest };
     await appendAudit(tx, { ...actorOf(person), kind, subject: id, payload }, at);
     await announce(tx, person.school, id, name, at);
   });
   desk.ring();
   const report = await glance(desk, person, id);
   return report ? { ok: true, report } : { ok: false, reason: 'unknown' };
+}
+
+/** Telling the safeguarding lead locks the address until they have decided; what may be illegal stays locked as that. */
+async function lockForLead(tx: Tx, school: string, id: string): Promise<Partial<CaseRow>> {
+  return (await findCase(tx, school, id))?.url_lock === 'illegal' ? {} : { url_lock: 'lead' };
 }
 
 async function changeOf(step: Step, what: Act): Promise<Change> {
@@ -44,7 +54,9 @@ async function changeOf(step: Step, what: Act): Promise<Change> {
     case 'release':
       return (await isFirstTime(step, 'release')) ? release(step) : undefined;
     case 'not-mine':
-      return (await isFirstTime(step, 'not-mine')) ? { kind: 'alert.not-mine', name: 'delivery' } : undefined;
+      return (await isFirstTime(step, 'not-mine'))
+        ? { kind: 'alert.not-mine', name: 'delivery', signals: [] }
+        : undefined;
     case 'escalate':
       return (await isFirstTime(step, 'escalate')) ? escalate(step) : undefined;
     case 'outcome':
@@ -72,6 +84,7 @@ async function acknowledge(step: Step): Promise<Change> {
   return {
     kind: 'alert.acked',
     name: step.incident.state === 'released' ? 'released' : 'acknowledged',
+    signals: ['alert.acked'],
     payload: { first },
   };
 }
@@ -91,12 +104,12 @@ async function setAcknowledged(step: Step): Promise<void> {
 async function release(step: Step): Promise<Change> {
   const first = step.incident.state !== 'released';
   if (first) await change(step).set({ state: 'released', released_at: step.at, released_by: step.person.id }).execute();
-  return { kind: 'cover.released', name: 'released', payload: { first } };
+  return { kind: 'cover.released', name: 'released', signals: ['cover.released'], payload: { first } };
 }
 
 async function escalate(step: Step): Promise<Change> {
   await change(step).set({ escalated_at: step.at }).where('escalated_at', 'is', null).execute();
-  return { kind: 'escalation.step', name: 'escalated' };
+  return { kind: 'escalation.step', name: 'escalated', signals: [] };
 }
 
 /** The latest outcome stands, every one is in the chain. Who decides has seen it: that acknowledges it too. */
@@ -112,6 +125,7 @@ async function decide(step: Step, outcome: Outcome): Promise<Change> {
   return {
     kind: 'outcome.set',
     name: incident.state === 'released' ? 'released' : 'acknowledged',
+    signals: ['alert.acked', 'outcome.set', `outcome.${outcome}`],
     payload: { outcome, before: incident.outcome, acknowledges },
   };
 }

@@ -4,8 +4,10 @@ import { insert, insertNew, ready } from '../storage/ready.ts';
 import type { Kysely } from 'kysely';
 import type { Tx } from '../storage/store.ts';
 import type { Tables } from '../storage/tables.ts';
+import type { Signal } from '../../shared/lanes.ts';
 import type { EventName } from '../../shared/staff-api.ts';
 import type { FollowUp } from '../../shared/report.ts';
+import { changeCase } from './casework.ts';
 import { proofNow } from './receipt.ts';
 import type { ReportRow } from './report.ts';
 import { beginIncident, stateDigest } from './incident.ts';
@@ -192,18 +194,19 @@ async function learn(tx: Tx, followUp: ReportRow, { releasedLocally, pressedAgai
   if (!incident) return;
   let name: EventName = incident.state === 'stored' ? 'report' : incident.state;
   const change = tx.updateTable('incident').where('school', '=', school).where('id', '=', press);
-  const record = async (actor: string, kind: string) => {
-    const payload = { by: followUp.id, state: await stateDigest(tx, school, press) };
+  const record = async (actor: string, kind: string, signals: readonly Signal[]) => {
+    const { digest } = await changeCase(tx, school, press, { signals });
+    const payload = { by: followUp.id, state: await stateDigest(tx, school, press), case: digest };
     await appendAudit(tx, { school, actor, actorRole: actor, kind, subject: press, payload }, at);
   };
   if (releasedLocally) {
     name = 'released';
     await change.set({ state: 'released', released_locally: 1, released_at: incident.released_at ?? at }).execute();
-    await record('device', 'cover.released');
+    await record('device', 'cover.released', ['cover.released']);
   } else if (pressedAgain && incident.state === 'stored' && waited(incident.occurred_at, followUp.occurred_at)) {
     name = 'escalated';
     await change.set({ escalated_at: at }).where('escalated_at', 'is', null).execute();
-    await record('system', 'escalation.step');
+    await record('system', 'escalation.step', []);
   }
   await announce(tx, school, press, name, at);
 }

@@ -5,7 +5,12 @@ import type { Tables } from '../storage/tables.ts';
 import type { ReportView } from '../../shared/staff-api.ts';
 
 /** Everything known of a report. What a person may see of it is decided by people/permissions.ts alone. */
-export type OpenedReport = ReportView & { school: string };
+export type OpenedReport = ReportView & {
+  school: string;
+  /** Its address is for the safeguarding lead (`lead`), or may be illegal and is for them and `urlReader` alone. */
+  lock?: 'lead' | 'illegal';
+  urlReader?: string;
+};
 
 export type ReportRow = Selectable<Tables['report']>;
 export type IncidentRow = Selectable<Tables['incident']>;
@@ -61,9 +66,11 @@ export async function openReports(
     .execute();
   // Sorted here: asked to sort, SQLite would walk every report of the school by time instead.
   followUps.sort((one, other) => (one.received_at < other.received_at ? -1 : 1));
+  const lockOf = await locksOf(read, first.school, ids);
   const incidentOf = new Map(incidents.map((incident) => [incident.id, incident]));
   return rows.map((row) => ({
     ...viewOf(row, incidentOf.get(row.id)),
+    ...lockOf(row.id),
     ...(withAddress ? addressOf(contentOf(keys, row)) : {}),
     ...list(
       'notMine',
@@ -74,6 +81,29 @@ export async function openReports(
       followUps.filter(({ press_id }) => press_id === row.id).map((followUp) => followUpView(keys, followUp)),
     ),
   }));
+}
+
+type Lock = Pick<OpenedReport, 'lock' | 'urlReader'>;
+
+/** What locks an address: its own incident, or the one it was merged into. */
+async function locksOf(read: Kysely<Tables>, school: string, ids: readonly string[]): Promise<(id: string) => Lock> {
+  const select = (wanted: readonly string[]) =>
+    read
+      .selectFrom('casework')
+      .select(['id', 'merged_into', 'url_lock', 'url_reader'])
+      .where('school', '=', school)
+      .where('id', 'in', wanted)
+      .execute();
+  const own = await select(ids);
+  const heads = own.flatMap(({ merged_into }) => merged_into ?? []);
+  const rows = new Map([...own, ...(heads.length > 0 ? await select(heads) : [])].map((row) => [row.id, row]));
+  return (id) => {
+    const row = rows.get(id);
+    const all = [row, row?.merged_into ? rows.get(row.merged_into) : undefined];
+    const locking = all.find((one) => one?.url_lock === 'illegal') ?? all.find((one) => one?.url_lock === 'lead');
+    if (!locking?.url_lock) return {};
+    return { lock: locking.url_lock, ...(locking.url_reader ? { urlReader: locking.url_reader } : {}) };
+  };
 }
 
 function viewOf(row: ReportRow, incident: IncidentRow | undefined): OpenedReport {

@@ -3,9 +3,15 @@ import type { Kysely } from 'kysely';
 import type { Store } from '../storage/store.ts';
 import type { Tables } from '../storage/tables.ts';
 import { verifyChain, type ChainCheck } from '../storage/audit.ts';
+import { caseDigest } from './casework.ts';
+import { contentDigest } from './written.ts';
 import { incidentDigest, rowDigest } from './row-digest.ts';
 
-export type RowFault = { why: 'changed' | 'gone' | 'foreign' | 'incident'; id: string; seq?: number };
+export type RowFault = {
+  why: 'changed' | 'gone' | 'foreign' | 'incident' | 'case' | 'written';
+  id: string;
+  seq?: number;
+};
 export type WholeCheck =
   | { ok: true; entries: number; head: string; contains: boolean }
   | (Extract<ChainCheck, { ok: false }> & { row?: never })
@@ -26,6 +32,8 @@ export async function verifyWhole(store: Store, school: string, head: string | u
 async function check(read: Kysely<Tables>, school: string, head: string | undefined): Promise<WholeCheck> {
   const rows = new Map<string, Said>();
   const states = new Map<string, Said>();
+  const cases = new Map<string, Said>();
+  const written = new Map<string, Said>();
   let contains = head === undefined;
   const chain = await verifyChain(read, school, ({ seq, subject, payload, hash }) => {
     if (hash === head) contains = true;
@@ -33,9 +41,15 @@ async function check(read: Kysely<Tables>, school: string, head: string | undefi
     if (typeof said !== 'object' || said === null) return;
     if ('row' in said && typeof said.row === 'string') rows.set(subject, { seq, digest: said.row });
     if ('state' in said && typeof said.state === 'string') states.set(subject, { seq, digest: said.state });
+    if ('case' in said && typeof said.case === 'string') cases.set(subject, { seq, digest: said.case });
+    if ('content' in said && typeof said.content === 'string') written.set(String(seq), { seq, digest: said.content });
   });
   if (!chain.ok) return chain;
-  const fault = (await faultyReport(read, school, rows)) ?? (await faultyState(read, school, states));
+  const fault =
+    (await faultyReport(read, school, rows)) ??
+    (await faultyState(read, school, states)) ??
+    (await faultyCase(read, school, cases)) ??
+    (await faultyWriting(read, school, written));
   return fault ? { ok: false, row: fault } : { ok: true, entries: chain.entries, head: chain.head, contains };
 }
 
@@ -91,4 +105,45 @@ async function faultyState(
   }
   const [gone] = said;
   return gone && { why: 'incident', id: gone[0], seq: gone[1].seq };
+}
+
+async function faultyCase(
+  read: Kysely<Tables>,
+  school: string,
+  said: Map<string, Said>,
+): Promise<RowFault | undefined> {
+  const rows = await read.selectFrom('casework').selectAll().where('school', '=', school).execute();
+  for (const row of rows) {
+    const entry = said.get(row.id);
+    if (entry?.digest !== caseDigest(row)) return { why: 'case', id: row.id, seq: entry?.seq ?? 0 };
+    said.delete(row.id);
+  }
+  const [gone] = said;
+  return gone && { why: 'case', id: gone[0], seq: gone[1].seq };
+}
+
+async function faultyWriting(
+  read: Kysely<Tables>,
+  school: string,
+  said: Map<string, Said>,
+): Promise<RowFault | undefined> {
+  for (let after = 0; ;) {
+    const rows = await read
+      .selectFrom('case_event')
+      .selectAll()
+      .where('school', '=', school)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(pageRows)
+      .execute();
+    for (const { seq, subject, box } of rows) {
+      after = seq;
+      // Erased content has no data key any more; its box is still the one that was written.
+      if (said.get(String(seq))?.digest !== contentDigest(box)) return { why: 'written', id: subject, seq };
+      said.delete(String(seq));
+    }
+    if (rows.length < pageRows) break;
+  }
+  const [gone] = said;
+  return gone && { why: 'written', id: gone[0], seq: gone[1].seq };
 }

@@ -10,22 +10,37 @@ export const duties = [
   'profile',
   /** Confirm a contact or an open setting. */
   'confirm-profile',
+  /** See the lanes and the timeline of what they may see at all. */
+  'incidents',
+  /** Add a note, say which page it was, correct an address, ask for a block. */
+  'note',
+  /** Read what safeguarding leads write. */
+  'narrative',
+  /** Decide, record, link children, inform parents, refer, merge, close, reopen. */
+  'decide',
+  /** Say what was forwarded to the provider and confirmed by it. */
+  'technical',
+  /** Say that it may be illegal: locks the address at once. */
+  'flag-illegal',
 ] as const;
 export type Duty = (typeof duties)[number];
 
 const everyone: readonly Duty[] = ['profile'];
-const lead: readonly Duty[] = [...everyone, 'confirm-profile'];
+const classroom: readonly Duty[] = [...everyone, 'incidents', 'note', 'flag-illegal'];
+const lead: readonly Duty[] = [...classroom, 'narrative', 'decide', 'confirm-profile'];
+const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal'];
 
 export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
-  teacher: new Set(everyone),
-  assistant: new Set(everyone),
+  teacher: new Set(classroom),
+  assistant: new Set(classroom),
   office: new Set(everyone),
   dsl: new Set(lead),
   deputy: new Set(lead),
-  head: new Set(lead),
+  // Oversees and consents; decides only where the head is a safeguarding lead too, by that role.
+  head: new Set([...classroom, 'narrative', 'confirm-profile']),
   slt: new Set(everyone),
-  technician: new Set(everyone),
-  network: new Set(everyone),
+  technician: new Set(technical),
+  network: new Set(technical),
   chair: new Set(everyone),
   governor: new Set(everyone),
   admin: new Set(everyone),

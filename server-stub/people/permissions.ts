@@ -115,6 +115,7 @@ export function visibleReport(person: Person, report: OpenedReport): ReportView 
   if (holding.length === 0) return undefined;
   const shown = (field: ReportField) =>
     holding.some(({ fields }) => fields.has(field)) &&
+    !(lockedFields(report).has(field) && !opensLock(person, report)) &&
     !(person.scope === 'staff-extension' && extensionHidden.has(field));
   const view = pick(report, shown);
   if (view.followUps) {
@@ -126,6 +127,19 @@ export function visibleReport(person: Person, report: OpenedReport): ReportView 
     else delete view.followUps;
   }
   return view;
+}
+
+const open: ReadonlySet<ReportField> = new Set();
+const lockedByLead: ReadonlySet<ReportField> = new Set(address);
+const lockedIllegal: ReadonlySet<ReportField> = new Set([...address, 'host']);
+
+function lockedFields({ lock }: OpenedReport): ReadonlySet<ReportField> {
+  return lock === 'illegal' ? lockedIllegal : lock === 'lead' ? lockedByLead : open;
+}
+
+/** A locked address is for the safeguarding leads, and what may be illegal for one technician whom they name. */
+function opensLock({ id, roles }: Person, { lock, urlReader }: OpenedReport): boolean {
+  return roles.includes('dsl') || roles.includes('deputy') || (lock === 'illegal' && urlReader === id);
 }
 
 function sees(rule: Rule, person: Person, report: OpenedReport): boolean {

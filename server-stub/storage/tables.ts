@@ -1,8 +1,9 @@
 /** Owns the list of every table; each concern declares its own. */
+import type { CaseTables } from '../incidents/case-tables.ts';
 import type { ReportTables } from '../incidents/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
 import type { ProfileTables } from '../profiles/tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { SchoolTables } from './school-tables.ts';
 
-export type Tables = SchoolTables & ReportTables & AuditTables & PeopleTables & ProfileTables;
+export type Tables = SchoolTables & ReportTables & AuditTables & PeopleTables & ProfileTables & CaseTables;

@@ -57,6 +57,8 @@ export const commandText = {
     changed: (id: string, seq: number) => `Report ${id} is not what entry ${seq} of the audit chain says.`,
     gone: (id: string, seq: number) => `Report ${id} of entry ${seq} of the audit chain is gone.`,
     foreign: (id: string) => `Report ${id} is not in the audit chain.`,
+    case: (id: string, seq: number) => `Where incident ${id} stands is not what entry ${seq} of the audit chain says.`,
+    written: (_id: string, seq: number) => `What was written in entry ${seq} of the audit chain is changed or gone.`,
     incident: (id: string, seq: number) =>
       `The state of report ${id} is not what entry ${seq} of the audit chain says.`,
   },

@@ -1,0 +1,127 @@
+/** Routes of incidents: the lanes, the timeline, what a person appends (contract §3). */
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import {
+  digestSchema,
+  dismissalsSchema,
+  eventRequestSchema,
+  incidentListSchema,
+  incidentSchema,
+} from '../../shared/incident-api.ts';
+import { appendEvent } from '../incidents/append-event.ts';
+import { digestOf, dismissalsOf, listIncidents, mayList } from '../incidents/incident-list.ts';
+import { findIncident } from '../incidents/incident-view.ts';
+import type { Desk } from '../incidents/list.ts';
+import { hasDuty } from '../people/duties.ts';
+import { readJson } from '../people/read-json.ts';
+import type { Rules } from '../profiles/load.ts';
+import { say, type Said } from '../text/say.ts';
+import { describe, json } from './describe.ts';
+import { problem } from './problem.ts';
+import type { SignedIn } from './signed-in.ts';
+
+type Parts = Desk & { rules: Rules; nameOf: (id: string) => Promise<string | undefined> };
+
+const privately = { headers: { 'Cache-Control': 'no-store' } };
+const bodyBytes = 64 * 1024;
+const querySchema = v.object({
+  before: v.optional(v.pipe(v.string(), v.regex(/^[0-9TZ:.-]{20,32}$/, 'query.before'))),
+  day: v.optional(v.pipe(v.string(), v.isoDate('query.day'))),
+});
+const one = v.object({ incident: incidentSchema });
+
+export function incidentRoutes(desk: Parts): Hono<SignedIn> {
+  return new Hono<SignedIn>()
+    .get(
+      '/incidents',
+      describe({
+        summary: 'Incidents this person may see, newest first',
+        tag: 'staff',
+        parameters: [{ name: 'before', in: 'query', description: 'next of the page before' }],
+        answers: { 200: ['One page', json(incidentListSchema)] },
+        refusals: { 400: 'The question is not right', 401: 'Not signed in', 404: 'Not for this role' },
+      }),
+      async (c) => {
+        const person = c.get('person');
+        if (!mayList(person)) return problem(404, say('unknown'));
+        const query = v.safeParse(querySchema, c.req.query());
+        if (!query.success) return problem(400, say(query.issues[0].message as Said));
+        return Response.json(await listIncidents(desk, person, query.output), privately);
+      },
+    )
+    .get(
+      '/incidents/:id',
+      describe({
+        summary: 'One incident: its lanes, its reports and what has happened',
+        tag: 'staff',
+        answers: { 200: ['The incident', json(one)] },
+        refusals: { 401: 'Not signed in', 404: 'None for this person' },
+      }),
+      async (c) => {
+        const incident = await findIncident(desk, c.get('person'), c.req.param('id'));
+        return incident ? Response.json({ incident }, privately) : problem(404, say('noReport'));
+      },
+    )
+    .post(
+      '/incidents/:id/events',
+      describe({
+        summary: 'Append an event: a note, a decision, a parent, a referral, a tick …',
+        tag: 'staff',
+        body: json(eventRequestSchema),
+        answers: { 201: ['Appended', json(v.object({ seq: v.number(), incident: v.optional(incidentSchema) }))] },
+        refusals: {
+          400: 'No such event',
+          401: 'Not signed in',
+          403: 'Not for this role',
+          404: 'None for this person',
+          409: 'Not as things stand; the sentence says why',
+        },
+      }),
+      async (c) => {
+        const [person, id] = [c.get('person'), c.req.param('id')];
+        if (!mayList(person)) return problem(404, say('noReport'));
+        const read = await readJson(c.req.raw, eventRequestSchema, bodyBytes);
+        if (!read.ok) return read.answer;
+        const done = await appendEvent(desk, desk.rules, person, id, read.value);
+        if (!done.ok)
+          return done.reason === 'refused'
+            ? problem(409, say(done.why))
+            : done.reason === 'forbidden'
+              ? problem(403, say('notAllowed'))
+              : problem(404, say('noReport'));
+        return Response.json({ seq: done.seq }, { status: 201, ...privately });
+      },
+    )
+    .get(
+      '/digest',
+      describe({
+        summary: 'One day for the safeguarding lead: dismissed, reported, still open',
+        tag: 'staff',
+        parameters: [{ name: 'day', in: 'query', description: 'Such as 2026-09-15; today without it' }],
+        answers: { 200: ['The day', json(digestSchema)] },
+        refusals: { 400: 'The question is not right', 401: 'Not signed in', 404: 'Not for this role' },
+      }),
+      async (c) => {
+        const person = c.get('person');
+        if (!hasDuty(person, 'narrative')) return problem(404, say('unknown'));
+        const query = v.safeParse(querySchema, c.req.query());
+        if (!query.success) return problem(400, say(query.issues[0].message as Said));
+        const day = query.output.day ?? new Date(desk.now()).toISOString().slice(0, 10);
+        return Response.json(await digestOf(desk, person, day), privately);
+      },
+    )
+    .get(
+      '/dismissals',
+      describe({
+        summary: 'Rooms and adults with many dismissals of late; never one’s own',
+        tag: 'staff',
+        answers: { 200: ['The counts', json(dismissalsSchema)] },
+        refusals: { 401: 'Not signed in', 404: 'Not for this role' },
+      }),
+      async (c) => {
+        const person = c.get('person');
+        if (!hasDuty(person, 'narrative')) return problem(404, say('unknown'));
+        return Response.json(await dismissalsOf(desk, person), privately);
+      },
+    );
+}
