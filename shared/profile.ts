@@ -41,6 +41,9 @@ export const channels = ['stream', 'push', 'mail'] as const;
 /** Whom a step of the ladder tells: the adults of the class, or everyone with a role. */
 export const audiences = ['class', ...roles] as const;
 
+export type Channel = (typeof channels)[number];
+export type Audience = (typeof audiences)[number];
+
 const stepSchema = v.strictObject({
   /** After the press, when nobody has acknowledged. */
   afterSeconds: whole(0, 3600, 'seconds'),

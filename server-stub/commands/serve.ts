@@ -5,6 +5,9 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { createAdaptorServer } from '@hono/node-server';
+import { createRunner } from '../alerts/runner.ts';
+import { createSafePost } from '../alerts/safe-post.ts';
+import { schoolMailer } from '../alerts/school-mailer.ts';
 import { createApp } from '../http/app.ts';
 import { createFeed } from '../incidents/feed.ts';
 import { createIntake } from '../incidents/intake.ts';
@@ -81,7 +84,21 @@ async function run(
   const people = await open.people();
   const feed = createFeed(store);
   const closing = new AbortController();
-  const common = { store, keys, now: Date.now, ring: feed.ring };
+  const { origin } = school;
+  const outside = {
+    store,
+    keys,
+    profile: rules.profile,
+    origin,
+    post: createSafePost(),
+    mailer: schoolMailer(store, keys),
+  };
+  const runner = createRunner({ ...outside, now: Date.now, ring: feed.ring, log });
+  const ring = () => {
+    feed.ring();
+    runner.wake();
+  };
+  const common = { store, keys, now: Date.now, ring };
   const freeBytes = () => {
     const { bavail, bsize } = statfsSync(dir);
     return bavail * bsize;
@@ -114,6 +131,7 @@ async function run(
   const shown = host === usualHost ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const url = `${tls ? 'https' : 'http'}://${shown}:${bound.port}`;
   print(json ? JSON.stringify({ listening: url }) : text.listening(url));
+  runner.start();
   const opened = await intake.openLater();
   if (opened > 0) log(text.opened(opened));
   await aborted(stop);
@@ -121,6 +139,7 @@ async function run(
   closing.abort();
   feed.close();
   await drain(server);
+  await runner.close();
   return { code: 0, json: {}, lines: [] };
 }
 

@@ -3,14 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as v from 'valibot';
+import { markPresent } from '../alerts/here.ts';
 import type { Feed } from '../incidents/feed.ts';
 import type { Intake } from '../incidents/intake.ts';
 import type { Desk } from '../incidents/list.ts';
 import { statusOf } from '../incidents/status.ts';
+import type { Person } from '../people/person.ts';
 import type { People } from '../people/people.ts';
 import type { Rules } from '../profiles/load.ts';
 import { getSetting } from '../storage/schools.ts';
 import { say } from '../text/say.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { describe, json } from './describe.ts';
@@ -97,6 +100,7 @@ function deviceSide({ desk, intake, feed, closing, addressOf = () => 'unknown' }
 }
 
 function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUUID }: AppParts): Hono {
+  const isHere = (person: Person) => markPresent(desk.store, person, new Date(desk.now()).toISOString());
   const guarded = new Hono<SignedIn>();
   for (const path of [
     '/reports',
@@ -109,12 +113,17 @@ function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUU
     '/incidents/*',
     '/digest',
     '/dismissals',
+    '/alerts',
+    '/alerts/*',
+    '/absence',
+    '/push/*',
   ])
     guarded.use(path, sameOrigin(origin, say('notSameOrigin')), signedIn(people.personOf));
   guarded
     .route('/', staffRoutes({ ...desk, uuid }))
-    .route('/', feedRoutes({ desk, feed, personOf: people.personOf, closing }))
+    .route('/', feedRoutes({ desk, feed, personOf: people.personOf, closing, isHere }))
     .route('/', auditRoutes({ desk, nameOf: people.nameOf }))
+    .route('/', alertRoutes(desk, rules))
     .route('/', profileRoutes(desk, rules))
     .route('/', incidentRoutes({ ...desk, rules, nameOf: people.nameOf }));
   return new Hono().route('/', guarded).route('/', people.routes);

@@ -14,12 +14,14 @@ type Parts = {
   feed: Feed;
   personOf: (request: Request) => Promise<Person | undefined>;
   closing: AbortSignal;
+  /** Told when a stream opens and as long as it is read: this person can be reached. */
+  isHere: (person: Person) => Promise<void>;
 };
 
 /** Events replayed at most; whoever was away for longer lists the reports anew. */
 const mostReplayed = 1000;
 
-export function feedRoutes({ desk, feed, personOf, closing }: Parts): Hono<SignedIn> {
+export function feedRoutes({ desk, feed, personOf, closing, isHere }: Parts): Hono<SignedIn> {
   return new Hono<SignedIn>().get(
     '/events',
     describe({
@@ -39,7 +41,10 @@ export function feedRoutes({ desk, feed, personOf, closing }: Parts): Hono<Signe
         // A role taken away or a session ended ends the stream too.
         stillAllowed: async () => {
           const still = await personOf(request);
-          if (still) person = still;
+          if (still) {
+            person = still;
+            isHere(still).catch(() => undefined);
+          }
           return still !== undefined;
         },
         open: async ({ send, mark, end }) => {
@@ -63,6 +68,8 @@ export function feedRoutes({ desk, feed, personOf, closing }: Parts): Hono<Signe
           mark(String(sent));
           for (const event of [...missed, ...early]) queue(event);
           early = undefined;
+          // Whether it could be written down or not, this page is told.
+          isHere(person).catch(() => undefined);
           return leave;
         },
       });

@@ -1,4 +1,6 @@
 /** Owns what adults do with a report: acknowledge, release, not mine, outcome, escalate. Each is idempotent. */
+import { enqueue } from '../alerts/outbox.ts';
+import type { JobKind } from '../alerts/tables.ts';
 import { may } from '../people/permissions.ts';
 import type { Person } from '../people/person.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -36,10 +38,24 @@ export async function act(desk: Desk, person: Person, id: string, what: Act): Pr
     const payload = { ...change.payload, state: await stateDigest(tx, person.school, id), case: digest };
     await appendAudit(tx, { ...actorOf(person), kind, subject: id, payload }, at);
     await announce(tx, person.school, id, name, at);
+    await tellOn(tx, { school: person.school, id, at, person: person.id }, what, change.payload ?? {});
   });
   desk.ring();
   const report = await glance(desk, person, id);
   return report ? { ok: true, report } : { ok: false, reason: 'unknown' };
+}
+
+type Told = { school: string; id: string; at: string; person: string };
+
+/** What follows for the alerts; committed with what somebody did. */
+async function tellOn(tx: Tx, told: Told, what: Act, payload: Record<string, unknown>): Promise<void> {
+  const { school, id, at, person } = told;
+  const ask = (kind: JobKind, key: string, subject = id) => enqueue(tx, { school, kind, key, dueAt: at, subject });
+  if (what.action === 'not-mine') await ask('not-mine', `${id}/${person}`);
+  if (what.action === 'escalate') await ask('lead', id);
+  // Somebody is coming: if then nothing follows, it begins again.
+  if (what.action === 'acknowledge' && payload['first']) await ask('idle', `${id}#0`, `${id}#0`);
+  if (what.action === 'outcome' && what.outcome === 'unsuitable') await ask('url-mail', id);
 }
 
 /** Telling the safeguarding lead locks the address until they have decided; what may be illegal stays locked as that. */

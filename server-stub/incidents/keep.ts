@@ -1,4 +1,5 @@
 /** Owns the transaction that keeps a report: its row, its incident, the audit entry and what adults are to be told. */
+import { enqueue } from '../alerts/outbox.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { insert, insertNew, ready } from '../storage/ready.ts';
 import type { Kysely } from 'kysely';
@@ -148,6 +149,8 @@ async function tellOf(tx: Tx, row: ReportRow, fresh: Fresh, kind: string): Promi
     return;
   }
   await announce(tx, row.school, row.id, 'report', row.received_at);
+  // The alert is committed with the report: whoever has an answer knows that adults will be told.
+  await enqueue(tx, { school: row.school, kind: 'press', key: row.id, dueAt: row.received_at, subject: row.id });
   if (row.kind === 'press') await attachWaiting(tx, row, fresh.learnedBy);
 }
 
@@ -207,6 +210,7 @@ async function learn(tx: Tx, followUp: ReportRow, { releasedLocally, pressedAgai
     name = 'escalated';
     await change.set({ escalated_at: at }).where('escalated_at', 'is', null).execute();
     await record('system', 'escalation.step', []);
+    await enqueue(tx, { school, kind: 'advance', key: followUp.id, dueAt: at, subject: press });
   }
   await announce(tx, school, press, name, at);
 }

@@ -22,22 +22,24 @@ export const duties = [
   'technical',
   /** Say that it may be illegal: locks the address at once. */
   'flag-illegal',
+  /** See who would be told now. */
+  'board',
 ] as const;
 export type Duty = (typeof duties)[number];
 
 const everyone: readonly Duty[] = ['profile'];
 const classroom: readonly Duty[] = [...everyone, 'incidents', 'note', 'flag-illegal'];
-const lead: readonly Duty[] = [...classroom, 'narrative', 'decide', 'confirm-profile'];
-const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal'];
+const lead: readonly Duty[] = [...classroom, 'narrative', 'decide', 'confirm-profile', 'board'];
+const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal', 'board'];
 
 export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
   teacher: new Set(classroom),
   assistant: new Set(classroom),
-  office: new Set(everyone),
+  office: new Set([...everyone, 'board']),
   dsl: new Set(lead),
   deputy: new Set(lead),
   // Oversees and consents; decides only where the head is a safeguarding lead too, by that role.
-  head: new Set([...classroom, 'narrative', 'confirm-profile']),
+  head: new Set([...classroom, 'narrative', 'confirm-profile', 'board']),
   slt: new Set(everyone),
   technician: new Set(technical),
   network: new Set(technical),

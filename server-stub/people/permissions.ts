@@ -146,12 +146,12 @@ function sees(rule: Rule, person: Person, report: OpenedReport): boolean {
   if (report.unverified && !rule.unverified) return false;
   if (rule.reports !== 'own') return rule.reports === 'all';
   if (person.groups.length === 0 || (!report.group && !report.room)) return true;
-  const own = new Set(person.groups.map(plain));
-  return [report.group, report.room].some((place) => place !== undefined && own.has(plain(place)));
+  const own = new Set(person.groups.map(plainLabel));
+  return [report.group, report.room].some((place) => place !== undefined && own.has(plainLabel(place)));
 }
 
 /** Labels are typed by different people on different days: 3a, 3A and " 3A" are one class. */
-function plain(label: string): string {
+export function plainLabel(label: string): string {
   return label.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 

@@ -49,6 +49,29 @@ export async function standingOf(read: Store['read'] | Tx, id: string, at: strin
   };
 }
 
+/** Everyone with an account in use and a role that holds now. */
+export async function staffOf(read: Store['read'] | Tx, school: string, at: string): Promise<Person[]> {
+  const rows = await read
+    .selectFrom('grants')
+    .innerJoin('persons', 'persons.id', 'grants.person_id')
+    .select(['persons.id', 'persons.name', 'persons.email', 'grants.roles', 'grants.groups'])
+    .where('persons.school', '=', school)
+    .where('grants.school', '=', school)
+    .where('persons.accepted_at', 'is not', null)
+    .where('persons.disabled_at', 'is', null)
+    .where('grants.from_at', '<=', at)
+    .where((where) => where.or([where('grants.to_at', 'is', null), where('grants.to_at', '>', at)]))
+    .orderBy('grants.from_at')
+    .execute();
+  const standings = new Map<string, Standing>();
+  for (const { id, name, email, roles, groups } of rows) {
+    const known = standings.get(id) ?? { id, school, email, name, accepted: true, disabled: false, grants: [] };
+    known.grants.push({ school, roles: JSON.parse(roles) as Role[], groups: JSON.parse(groups) as string[] });
+    standings.set(id, known);
+  }
+  return [...standings.values()].map((standing) => personOfStanding(standing, 'full'));
+}
+
 /**
  * The person that a standing makes: the union of the grants in the person's own school. Groups come from the grants
  * that are limited to groups, so that a second, wider role of another kind never widens a classroom role.

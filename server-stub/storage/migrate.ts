@@ -4,12 +4,13 @@ import { start } from './migrations/0001-start.ts';
 import { people } from './migrations/0002-people.ts';
 import { profile } from './migrations/0003-profile.ts';
 import { cases } from './migrations/0004-cases.ts';
+import { alerts } from './migrations/0005-alerts.ts';
 import type { Tables } from './tables.ts';
 
 /** A step; `up` runs inside a transaction and awaits nothing but queries. */
 export type Migration = { name: string; up: (db: Kysely<unknown>) => Promise<void> };
 
-const migrations: readonly Migration[] = [start, people, profile, cases];
+const migrations: readonly Migration[] = [start, people, profile, cases, alerts];
 
 /** Applies what is missing. Throws when the database was made by a newer program. */
 export async function migrate(db: Kysely<Tables>, at: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** Owns the list of every table; each concern declares its own. */
+import type { AlertTables } from '../alerts/tables.ts';
 import type { CaseTables } from '../incidents/case-tables.ts';
 import type { ReportTables } from '../incidents/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
@@ -6,4 +7,10 @@ import type { ProfileTables } from '../profiles/tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { SchoolTables } from './school-tables.ts';
 
-export type Tables = SchoolTables & ReportTables & AuditTables & PeopleTables & ProfileTables & CaseTables;
+export type Tables = SchoolTables &
+  ReportTables &
+  AuditTables &
+  PeopleTables &
+  ProfileTables &
+  CaseTables &
+  AlertTables;

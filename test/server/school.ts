@@ -6,12 +6,14 @@ import { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import type { JWK } from 'jose';
 import { init } from '../../server-stub/commands/init.ts';
+import type { Mail, SendMail } from '../../server-stub/alerts/mail.ts';
+import { createRunner } from '../../server-stub/alerts/runner.ts';
 import { createApp, type AppParts } from '../../server-stub/http/app.ts';
 import { createFeed } from '../../server-stub/incidents/feed.ts';
 import { createIntake, type IntakeLimits } from '../../server-stub/incidents/intake.ts';
 import type { Person } from '../../server-stub/people/person.ts';
 import { loadRules } from '../../server-stub/profiles/load.ts';
-import { openKeys } from '../../server-stub/storage/keys.ts';
+import { openKeys, type Keys } from '../../server-stub/storage/keys.ts';
 import { findSchool } from '../../server-stub/storage/schools.ts';
 import { openStore, type Store } from '../../server-stub/storage/store.ts';
 import type { Accepted } from '../../shared/answer.ts';
@@ -79,6 +81,7 @@ export async function openSchool(
     people?: (store: Store, origin: string) => Promise<AppParts['people']>;
     only?: 'devices' | 'staff';
     profile?: string;
+    mailer?: (store: Store, keys: Keys) => (school: string) => Promise<SendMail | undefined>;
   } = {},
 ) {
   const made = options.made ?? (await makeSchool(await temporaryFolder()));
@@ -123,8 +126,79 @@ export async function openSchool(
 
   const send = async (sealed: Pick<SealedReport, 'id' | 'body'>, more?: Record<string, string>): Promise<Response> =>
     app.request('/v1/reports', await requestOf(sealed, made.siteCode, more));
+  /** What left the school, instead of a push service, a webhook and a mail server. */
+  const left = {
+    mails: [] as Mail[],
+    posts: [] as { url: string; body: string; headers: Readonly<Record<string, string>> }[],
+  };
+  const runner = createRunner({
+    store,
+    keys,
+    profile: loaded.rules.profile,
+    origin: school.origin,
+    now,
+    ring: feed.ring,
+    log: (line) => lines.push(line),
+    post: async (url, body, headers) => {
+      left.posts.push({ url, body: Buffer.from(body).toString('latin1'), headers });
+      return { ok: true, status: 201 };
+    },
+    mailer:
+      options.mailer?.(store, keys) ??
+      (async () => async (mail) => {
+        left.mails.push(mail);
+        return { ok: true, result: '250' };
+      }),
+  });
   return {
     ...made,
+    left,
+    /** Lets time pass, a second at a time, and works off what is due; nothing is told without it. */
+    pass: async (seconds: number) => {
+      await runner.turn();
+      for (let second = 0; second < seconds; second += 1) {
+        clock.now += 1000;
+        await runner.turn();
+      }
+    },
+    turn: runner.turn,
+    /** Puts a person into the school, as an invitation would. */
+    employ: async (name: string, roles: Role[], groups: string[] = []): Promise<void> => {
+      const at = '2026-09-01T00:00:00.000Z';
+      const id = `id-of-${name}`;
+      await store.write(async (tx) => {
+        const email = `${name.replaceAll(/\W/g, '-')}@people.example`;
+        const person = { id, school: school.id, email, name: `Name of ${name}` };
+        await tx
+          .insertInto('persons')
+          .values({ ...person, created_at: at, accepted_at: at, disabled_at: null })
+          .execute();
+        const grant = { id: `grant-${id}`, school: school.id, person_id: id, roles: JSON.stringify(roles) };
+        const given = { groups: JSON.stringify(groups), granted_by: 'command', from_at: at, to_at: null };
+        await tx
+          .insertInto('grants')
+          .values({ ...grant, ...given })
+          .execute();
+      });
+    },
+    /** This person has a page open at this moment. */
+    arrive: async (name: string): Promise<void> => {
+      const row = { school: school.id, person: `id-of-${name}`, seen_at: '2099-01-01T00:00:00.000Z' };
+      await store.write((tx) => tx.insertInto('presence').values(row).execute());
+    },
+    /** Whom each step told so far, by the chain: `[step, names]`. */
+    told: async (): Promise<[string, string[]][]> => {
+      const rows = await store.read
+        .selectFrom('audit')
+        .selectAll()
+        .where('kind', 'in', ['alert.queued', 'alert.escalated'])
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ payload }) => {
+        const { step, people } = JSON.parse(payload) as { step: string; people: string[] };
+        return [step, people.map((id) => id.slice('id-of-'.length)).toSorted()];
+      });
+    },
     school: school.id,
     app,
     store,

@@ -1,0 +1,77 @@
+/** Owns the shape of the tables by which adults are told. All times are ISO 8601 in UTC. */
+import type { Generated } from 'kysely';
+import type { Channel } from '../../shared/profile.ts';
+
+/** What waits in the outbox. `deliver`, `webhook` and `url-mail` reach outside; all others change the database alone. */
+export type JobKind =
+  | 'press'
+  | 'step'
+  | 'unshown'
+  | 'advance'
+  | 'not-mine'
+  | 'lead'
+  | 'idle'
+  | 'day-end'
+  | 'alarm'
+  | 'deliver'
+  | 'webhook'
+  | 'url-mail';
+
+export type AlertTables = {
+  /** One or several presses told together. */
+  alert: {
+    school: string;
+    id: string;
+    place: string;
+    kind: 'single' | 'group' | 'quiet' | 'lead';
+    opened_at: string;
+    /** The ladder's step that was told last; -1 before any. */
+    step: number;
+  };
+  alert_report: { school: string; report: string; alert: string };
+  /** One person, told once by one channel. */
+  delivery: {
+    school: string;
+    id: string;
+    alert: string;
+    step: string;
+    person: string;
+    channel: Channel;
+    state: 'queued' | 'sent' | 'shown' | 'failed';
+    queued_at: string;
+    sent_at: string | null;
+    shown_at: string | null;
+    /** What the other side said, without any address. */
+    result: string | null;
+  };
+  /** The outbox: committed with what it follows from, done exactly when its effect is committed or was sent. */
+  job: {
+    id: Generated<number>;
+    school: string;
+    kind: JobKind;
+    /** The same thing is never asked for twice. */
+    key: string;
+    due_at: string;
+    /** An id: of a report, an alert or a delivery, as its kind says; a step may follow after `#`. */
+    subject: string;
+    attempts: number;
+    leased_until: string | null;
+    lease: string | null;
+    done_at: string | null;
+    result: string | null;
+  };
+  /** A browser that can be woken. Its address and keys are encrypted. */
+  push_subscription: {
+    id: string;
+    school: string;
+    person: string;
+    box: Uint8Array;
+    data_key: Uint8Array;
+    created_at: string;
+    failed_at: string | null;
+  };
+  /** When a person's page or staff browser was last connected. */
+  presence: { school: string; person: string; seen_at: string };
+  /** Whoever said that they are away; what would reach them is handed on. */
+  absence: { school: string; person: string; from_at: string; to_at: string };
+};
