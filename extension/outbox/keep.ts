@@ -1,4 +1,4 @@
-/** From a capture to a durable record: IndexedDB first, else the mirror, else memory and the truth. */
+/** From a capture to a durable record: IndexedDB, or else memory, the mirror, and the truth. */
 import type { Report } from '../../shared/report.ts';
 import { coarse } from './coarse.ts';
 import { underPolicy } from './compose.ts';
@@ -12,8 +12,8 @@ import type { Yard } from './yard.ts';
 export type Kept = { ok: true } | { ok: false; reason: 'storage' };
 
 /**
- * Begins its work in the task it is called in; resolves `ok` when a strict transaction has committed, or, with the
- * database failing, when the mirror has the sealed copy. Otherwise the report lives in memory and is sent from there.
+ * Begins its work in the task it is called in; resolves `ok` when a strict transaction has committed, and only then. Otherwise
+ * the report lives in memory and, sealed, in the mirror, and is sent from there: the child must tell an adult now.
  */
 export async function keep(yard: Yard, draft: (clockSuspect: boolean) => Report): Promise<Kept> {
   const [policy, meta] = await Promise.all([yard.policy(), within(storeMs, yard.idb.meta())]);
@@ -41,6 +41,8 @@ export async function keep(yard: Yard, draft: (clockSuspect: boolean) => Report)
   yard.storage.isFailing = true;
   await yard.memory.note({ what: 'storage', id: yard.uuid(), at: coarse(at), detail: {} });
   const { row } = await insertInto(yard.memory);
-  const mirrored = row && (await within(storeMs, yard.mirror.keep(row)));
-  return mirrored ? { ok: true } : { ok: false, reason: 'storage' };
+  // Into the second copy, for it may well come back from there; but a disk that is full has been seen to take this write and
+  // to lose it, so nothing is called saved on its word.
+  if (row) void yard.mirror.keep(row);
+  return { ok: false, reason: 'storage' };
 }

@@ -80,7 +80,7 @@ describe('a record of another version', () => {
     (await openDB('dolphin-outbox', 99)).close();
     const outbox = device.boot(school.fetch);
     const next = press(device);
-    expect(await outbox.keepPress(next)).toEqual({ ok: true });
+    expect(await outbox.keepPress(next)).toEqual({ ok: false, reason: 'storage' });
     await outbox.drain('press');
     await drainByAlarm(device, outbox, 3);
     expect([...school.stored.keys()].toSorted()).toEqual([id, next.id].toSorted());
