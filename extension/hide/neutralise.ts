@@ -3,6 +3,7 @@
  * "Leave site?" that navigating or closing would bring up over the cover (measured).
  */
 import type { Policy } from '../../shared/policy.ts';
+import { blankIcon } from '../platform/blank-icon.ts';
 import { browser } from '../platform/browser.ts';
 import { sleep } from './attempt.ts';
 import { disarm } from './disarm.ts';
@@ -15,6 +16,19 @@ export function isPrecious(incident: Incident, address: string, policy: Policy):
 
 /** Pauses before a window that was told to go away is believed to be out of sight, in ms; only then can its tab end. */
 const outOfSightMs = [0, 150, 400, 800] as const;
+
+/**
+ * How long the browser may take to show the blank that the page has put in its icon's place, in ms: a discarded tab keeps the
+ * icon it had, in sight whenever full screen is left (measured in Firefox).
+ */
+const iconMs = 500;
+
+async function iconGone(id: number): Promise<void> {
+  for (const end = Date.now() + iconMs; Date.now() < end; await sleep(50)) {
+    const { favIconUrl } = await browser.tabs.get(id);
+    if (!favIconUrl || favIconUrl === blankIcon) return;
+  }
+}
 
 /** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release. */
 export async function neutralise(
@@ -38,6 +52,7 @@ async function endTab(
       if (tab.discarded || isPrecious(incident, tab.url ?? '', policy)) return;
       // In a popup the page stays the active one: it can end only while its window is away.
       if (tab.active && (await browser.windows.get(tab.windowId)).state !== 'minimized') continue;
+      await iconGone(id);
       const discarded = await browser.tabs.discard(id);
       // Firefox gives nothing back, and keeps the id.
       if (discarded?.id !== undefined) replaced(id, discarded.id);
