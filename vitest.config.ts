@@ -18,7 +18,7 @@ const inRealBrowser = (groupOrder: number) =>
     environment: 'node',
     fileParallelism: false,
     sequence: { groupOrder, shuffle },
-    testTimeout: process.env['DOLPHIN_LONG'] ? 900_000 : 120_000,
+    testTimeout: process.env['DOLPHIN_LONG'] || process.env['DOLPHIN_ROUNDS'] ? 900_000 : 120_000,
     hookTimeout: 120_000,
   }) as const;
 

@@ -12,6 +12,10 @@ const pictureFromMemory =
   'The page is covered and silent again, but for a moment the browser shows its icon (256 pixels), and now and then the picture that it kept of the page: it tells an extension of the page only when it shows it.';
 const keysAfterPage =
   'Firefox gives a stroke to the page first and to the extension only when the page has answered; the toolbar dolphin works.';
+const keysWhenFree = 'Firefox gives a stroke to the page first: the press is heard as soon as the page stops blocking.';
+const soundAfterPage =
+  'Firefox asks the page itself to be silent: one that hangs is heard until it is closed at release.';
+const soundWhenFree = 'Firefox asks the page itself to be silent: it is heard until it stops blocking.';
 
 export const limits: Readonly<Record<BrowserName, Readonly<Record<string, Limit>>>> = {
   chromium: {
@@ -21,7 +25,9 @@ export const limits: Readonly<Record<BrowserName, Readonly<Record<string, Limit>
   firefox: {
     'file-picker/shortcut': { cells: notPressed, why: systemPicker },
     'hung/shortcut': { cells: notPressed, why: keysAfterPage },
-    'busy/shortcut': { cells: notPressed, why: keysAfterPage },
+    'hung/toolbar': { cells: { sound: 'no' }, why: soundAfterPage },
+    'busy/shortcut': { cells: {}, why: keysWhenFree },
+    'busy/toolbar': { cells: {}, why: soundWhenFree },
     'tabs/shortcut': { cells: notPressed, why: keysAfterPage },
   },
 };

@@ -25,13 +25,14 @@ export type Round = {
 
 /** So long the screen is watched after a press, ms; longer where more is to come. */
 const watchMs = process.env['DOLPHIN_LONG'] ? 3500 : 1200;
-const patienceMs = 4000;
+/** So long it may take until it counts as never: longer than a page of ours blocks. How soon it was is told as a time. */
+const patienceMs = 8000;
 /** So long a busy machine may take to bring a page up, before anything is measured. */
 const comesUpMs = 30_000;
 /** So long it may take to give the screen back: how soon is no part of the row. */
 const givesBackMs = 15_000;
 /** So long nothing may be heard before it counts as silent; how soon it fell silent is a time, and told as one. */
-const silentMs = 400;
+const silentMs = 1000;
 
 export async function runRound(box: BlackBox, situation: Situation, way: Way): Promise<Round> {
   if (!box.isHome()) await box.fresh();
@@ -65,7 +66,7 @@ export async function runRound(box: BlackBox, situation: Situation, way: Way): P
     staysHidden: hidden && seen.backMs === undefined,
     ...(seen.backMs !== undefined && { backMs: seen.backMs }),
     ...(sounds && {
-      silent,
+      silent: hidden && silent,
       silentMs: heard - pressed,
     }),
     ...(!situation.leaves && { released: given }),
