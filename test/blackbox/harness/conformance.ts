@@ -14,8 +14,6 @@ import { cases, inOrder, isOften, measure, merged } from './matrix.ts';
 const asked = process.env['DOLPHIN_ROUNDS'];
 const rounds = Number(asked ?? 1);
 const everyRow = asked !== undefined || Boolean(process.env['DOLPHIN_LONG']);
-/** Of these keys, those that are measured now. */
-const now = (key: string) => everyRow || isOften(key);
 
 const later: Record<string, (box: BlackBox) => Promise<Row>> = {
   'hammered/shortcut': hammered,
@@ -31,6 +29,7 @@ const keys = [
 ];
 
 export function conformance(browser: BrowserName): void {
+  const isNow = (key: string) => everyRow || isOften(browser, key);
   let box: BlackBox;
   let version = '';
   // What is not measured now, because only some tests were asked for, is as it was measured last.
@@ -57,7 +56,7 @@ export function conformance(browser: BrowserName): void {
       expect.soft(said?.get(rowName(row)), 'docs/conformance.md; npm run conformance').toEqual(row.cells);
   };
 
-  test.for(cases.filter(({ key }) => now(key)))('$situation.says, by $way', async (each) => {
+  test.for(cases.filter(({ key }) => isNow(key)))('$situation.says, by $way', async (each) => {
     check(await measure(box, each, rounds));
   });
   test('no stroke of a child on the cover brings the page back', async () => {
@@ -65,7 +64,7 @@ export function conformance(browser: BrowserName): void {
     for (let round = 0; round < rounds; round += 1) made.push(await strokeAll(box));
     for (const at of strokes.keys()) check(merged(made.flatMap((rows) => rows[at] ?? [])));
   });
-  test.for(Object.entries(later).filter(([key]) => now(key)))('%s', async ([, act]) => {
+  test.for(Object.entries(later).filter(([key]) => isNow(key)))('%s', async ([, act]) => {
     const made: Row[] = [];
     for (let round = 0; round < rounds; round += 1) made.push(await act(box));
     check(merged(made));
