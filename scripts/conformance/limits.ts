@@ -10,6 +10,7 @@ const systemPicker =
   'The picker is a window of the system’s: it takes every key and click, so no press can be made until it is closed; Esc closes it.';
 const pictureFromMemory =
   'The page is covered and silent again, but for a moment the browser shows its icon (256 pixels), and now and then the picture that it kept of the page: it tells an extension of the page only when it shows it.';
+const iconFromMemory = 'The page is covered and silent again; its icon (256 pixels) stays in the tab strip.';
 const keysAfterPage =
   'Firefox gives a stroke to the page first and to the extension only when the page has answered; the toolbar dolphin works.';
 const keysWhenFree = 'Firefox gives a stroke to the page first: the press is heard as soon as the page stops blocking.';
@@ -29,5 +30,6 @@ export const limits: Readonly<Record<BrowserName, Readonly<Record<string, Limit>
     'busy/shortcut': { cells: {}, why: keysWhenFree },
     'busy/toolbar': { cells: {}, why: soundWhenFree },
     'tabs/shortcut': { cells: notPressed, why: keysAfterPage },
+    'back/shortcut': { cells: { stays: 'no' }, why: iconFromMemory },
   },
 };
