@@ -102,6 +102,7 @@ export async function boardOf(store: Store, school: string, at: string): Promise
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('school', '=', school)
     .where('result', 'like', 'dead %')
+    .where('kind', '!=', 'concern')
     .where('result', 'not in', ['dead not-set', 'dead no-browser'])
     .executeTakeFirstOrThrow();
   return { classes, leads, away: away.map(({ name }) => name), undelivered: count };

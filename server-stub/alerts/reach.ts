@@ -1,5 +1,7 @@
 /** Owns the jobs that reach outside the server: what each sends, and what is kept of how it ended. */
 import type { Profile } from '../../shared/profile.ts';
+import { concernChain, seesConcern } from '../concerns/concern.ts';
+import { staffOf } from '../people/persons.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Keys } from '../storage/keys.ts';
 import { getSetting, unlockSecret } from '../storage/schools.ts';
@@ -37,7 +39,35 @@ export async function reach(outside: Outside, job: Job, at: string): Promise<Rea
   if (job.kind === 'deliver') return deliver(outside, job, at);
   if (job.kind === 'webhook') return webhook(outside, job, at);
   if (job.kind === 'url-mail') return sendUrl(outside, job, at);
+  if (job.kind === 'concern') return tellOwner(outside, job, at);
   return nothing;
+}
+
+/** Whoever owns a concern learns that there is something; nobody else learns even that, so a failure alarms nobody. */
+async function tellOwner({ store, mailer, origin }: Outside, { school, subject }: Job, at: string): Promise<Reached> {
+  const row = await store.read
+    .selectFrom('concern')
+    .selectAll()
+    .where('school', '=', concernChain(school))
+    .where('id', '=', subject)
+    .executeTakeFirst();
+  const send = await mailer(school);
+  if (!row || !send) return nothing;
+  const owners = (await staffOf(store.read, school, at)).filter(
+    (person) => person.roles.includes(row.owner) && seesConcern(person, row),
+  );
+  const ends = await Promise.all(
+    owners.map(({ id, email }) =>
+      send({
+        to: email,
+        subject: notices.subject,
+        text: notices.body(`${origin}/`),
+        messageId: messageIdOf(`${school}/${subject}/${id}`, origin),
+      }),
+    ),
+  );
+  const ok = ends.every((end) => end.ok);
+  return { ok, permanent: ends.every((end) => end.ok || end.permanent), result: ok ? 'sent' : 'failed' };
 }
 
 async function deliver(outside: Outside, { school, subject }: Job, at: string): Promise<Reached> {

@@ -35,7 +35,7 @@ type Parts = Outside & {
   between?: (step: string) => void;
 };
 
-const outsideKinds = new Set<Job['kind']>(['deliver', 'webhook', 'url-mail']);
+const outsideKinds = new Set<Job['kind']>(['deliver', 'webhook', 'url-mail', 'concern']);
 const leaseMs = 60_000;
 const pollMs = 500;
 const jobsAtOnce = 50;
@@ -171,6 +171,7 @@ async function decide(ladder: Ladder, { kind, subject, due_at }: Job): Promise<v
     case 'deliver':
     case 'webhook':
     case 'url-mail':
+    case 'concern':
       return;
   }
 }

@@ -15,7 +15,8 @@ export type JobKind =
   | 'alarm'
   | 'deliver'
   | 'webhook'
-  | 'url-mail';
+  | 'url-mail'
+  | 'concern';
 
 export type AlertTables = {
   /** One or several presses told together. */

@@ -15,6 +15,7 @@ import { getSetting } from '../storage/schools.ts';
 import { say } from '../text/say.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { concernRoutes } from './concern-routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { describe, json } from './describe.ts';
 import { feedRoutes } from './feed-routes.ts';
@@ -116,6 +117,8 @@ function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUU
     '/alerts',
     '/alerts/*',
     '/absence',
+    '/concerns',
+    '/concerns/*',
     '/push/*',
   ])
     guarded.use(path, sameOrigin(origin, say('notSameOrigin')), signedIn(people.personOf));
@@ -124,6 +127,7 @@ function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUU
     .route('/', feedRoutes({ desk, feed, personOf: people.personOf, closing, isHere }))
     .route('/', auditRoutes({ desk, nameOf: people.nameOf }))
     .route('/', alertRoutes(desk, rules))
+    .route('/', concernRoutes({ ...desk, rules, nameOf: people.nameOf }))
     .route('/', profileRoutes(desk, rules))
     .route('/', incidentRoutes({ ...desk, rules, nameOf: people.nameOf }));
   return new Hono().route('/', guarded).route('/', people.routes);

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Store } from '../storage/store.ts';
 import type { Tables } from '../storage/tables.ts';
 import { verifyChain, type ChainCheck } from '../storage/audit.ts';
+import { concernChain, concernDigest } from '../concerns/concern.ts';
 import { caseDigest } from './casework.ts';
 import { contentDigest } from './written.ts';
 import { incidentDigest, rowDigest } from './row-digest.ts';
@@ -26,7 +27,13 @@ const pageRows = 1000;
  */
 export async function verifyWhole(store: Store, school: string, head: string | undefined): Promise<WholeCheck> {
   // One moment of the database, so that a server at work beside it is no fault.
-  return store.snapshot((read) => check(read, school, head));
+  return store.snapshot(async (read) => {
+    const main = await check(read, school, head);
+    if (!main.ok) return main;
+    // Concerns have a chain of their own; of a whole one not even its length is told.
+    const concerns = await check(read, concernChain(school), undefined);
+    return concerns.ok ? main : concerns;
+  });
 }
 
 async function check(read: Kysely<Tables>, school: string, head: string | undefined): Promise<WholeCheck> {
@@ -34,6 +41,7 @@ async function check(read: Kysely<Tables>, school: string, head: string | undefi
   const states = new Map<string, Said>();
   const cases = new Map<string, Said>();
   const written = new Map<string, Said>();
+  const concerns = new Map<string, Said>();
   let contains = head === undefined;
   const chain = await verifyChain(read, school, ({ seq, subject, payload, hash }) => {
     if (hash === head) contains = true;
@@ -42,6 +50,7 @@ async function check(read: Kysely<Tables>, school: string, head: string | undefi
     if ('row' in said && typeof said.row === 'string') rows.set(subject, { seq, digest: said.row });
     if ('state' in said && typeof said.state === 'string') states.set(subject, { seq, digest: said.state });
     if ('case' in said && typeof said.case === 'string') cases.set(subject, { seq, digest: said.case });
+    if ('concern' in said && typeof said.concern === 'string') concerns.set(subject, { seq, digest: said.concern });
     if ('content' in said && typeof said.content === 'string') written.set(String(seq), { seq, digest: said.content });
   });
   if (!chain.ok) return chain;
@@ -49,7 +58,8 @@ async function check(read: Kysely<Tables>, school: string, head: string | undefi
     (await faultyReport(read, school, rows)) ??
     (await faultyState(read, school, states)) ??
     (await faultyCase(read, school, cases)) ??
-    (await faultyWriting(read, school, written));
+    (await faultyWriting(read, school, written)) ??
+    (await faultyConcern(read, school, concerns));
   return fault ? { ok: false, row: fault } : { ok: true, entries: chain.entries, head: chain.head, contains };
 }
 
@@ -116,6 +126,21 @@ async function faultyCase(
   for (const row of rows) {
     const entry = said.get(row.id);
     if (entry?.digest !== caseDigest(row)) return { why: 'case', id: row.id, seq: entry?.seq ?? 0 };
+    said.delete(row.id);
+  }
+  const [gone] = said;
+  return gone && { why: 'case', id: gone[0], seq: gone[1].seq };
+}
+
+async function faultyConcern(
+  read: Kysely<Tables>,
+  school: string,
+  said: Map<string, Said>,
+): Promise<RowFault | undefined> {
+  const rows = await read.selectFrom('concern').selectAll().where('school', '=', school).execute();
+  for (const row of rows) {
+    const entry = said.get(row.id);
+    if (entry?.digest !== concernDigest(row)) return { why: 'case', id: row.id, seq: entry?.seq ?? 0 };
     said.delete(row.id);
   }
   const [gone] = said;

@@ -24,10 +24,12 @@ export const duties = [
   'flag-illegal',
   /** See who would be told now. */
   'board',
+  /** Raise a concern about an adult here. */
+  'concern',
 ] as const;
 export type Duty = (typeof duties)[number];
 
-const everyone: readonly Duty[] = ['profile'];
+const everyone: readonly Duty[] = ['profile', 'concern'];
 const classroom: readonly Duty[] = [...everyone, 'incidents', 'note', 'flag-illegal'];
 const lead: readonly Duty[] = [...classroom, 'narrative', 'decide', 'confirm-profile', 'board'];
 const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal', 'board'];

@@ -1,5 +1,6 @@
 /** Owns the list of every table; each concern declares its own. */
 import type { AlertTables } from '../alerts/tables.ts';
+import type { ConcernTables } from '../concerns/tables.ts';
 import type { CaseTables } from '../incidents/case-tables.ts';
 import type { ReportTables } from '../incidents/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
@@ -13,4 +14,5 @@ export type Tables = SchoolTables &
   PeopleTables &
   ProfileTables &
   CaseTables &
-  AlertTables;
+  AlertTables &
+  ConcernTables;
