@@ -10,6 +10,7 @@ import {
 } from '../../shared/incident-api.ts';
 import { appendEvent } from '../incidents/append-event.ts';
 import { digestOf, dismissalsOf, listIncidents, mayList } from '../incidents/incident-list.ts';
+import { exportCase, exportForms } from '../incidents/export-case.ts';
 import { findIncident } from '../incidents/incident-view.ts';
 import type { Desk } from '../incidents/list.ts';
 import { hasDuty } from '../people/duties.ts';
@@ -22,6 +23,7 @@ import type { SignedIn } from './signed-in.ts';
 
 type Parts = Desk & { rules: Rules; nameOf: (id: string) => Promise<string | undefined> };
 
+const types = { json: 'application/json', csv: 'text/csv; charset=utf-8', text: 'text/plain; charset=utf-8' } as const;
 const privately = { headers: { 'Cache-Control': 'no-store' } };
 const bodyBytes = 64 * 1024;
 const querySchema = v.object({
@@ -90,6 +92,29 @@ export function incidentRoutes(desk: Parts): Hono<SignedIn> {
               ? problem(403, say('notAllowed'))
               : problem(404, say('noReport'));
         return Response.json({ seq: done.seq }, { status: 201, ...privately });
+      },
+    )
+    .get(
+      '/incidents/:id/export',
+      describe({
+        summary: 'One case as a file for the school’s own records; addresses are made harmless',
+        tag: 'staff',
+        parameters: [{ name: 'as', in: 'query', description: 'json, csv or text' }],
+        answers: { 200: ['The file', { type: 'application/octet-stream' }] },
+        refusals: { 400: 'The question is not right', 401: 'Not signed in', 404: 'None for this person' },
+      }),
+      async (c) => {
+        const as = v.safeParse(v.picklist(exportForms), c.req.query('as') ?? 'json');
+        if (!as.success) return problem(400, say('query.as'));
+        const file = await exportCase(desk, c.get('person'), c.req.param('id'), as.output);
+        if (file === undefined) return problem(404, say('noReport'));
+        return new Response(file, {
+          headers: {
+            'Content-Type': types[as.output],
+            'Content-Disposition': `attachment; filename="dolphin-case.${as.output === 'text' ? 'txt' : as.output}"`,
+            'Cache-Control': 'no-store',
+          },
+        });
       },
     )
     .get(

@@ -34,6 +34,7 @@ const matrix: Record<string, Row> = {
   'get /api/incidents': { who: incidents },
   'get /api/incidents/{id}': { who: incidents },
   'post /api/incidents/{id}/events': { who: [...classroom, ...safeguarding], body: note },
+  'get /api/incidents/{id}/export': { who: leads },
   'get /api/digest': { who: safeguarding },
   'get /api/dismissals': { who: safeguarding },
   'get /api/alerts': { who: all },

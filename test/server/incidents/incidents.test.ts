@@ -269,6 +269,33 @@ describe('what may be illegal', () => {
   });
 });
 
+describe('an export', () => {
+  it.for(['json', 'csv', 'text'])('as %s has the whole case, no address that opens, and no formula', async (as) => {
+    const { school, id, must } = await pressed();
+    await must('dsl', { kind: 'learner.linked', child: 'c1', name: child });
+    await must('dsl', { kind: 'note', text: '=HYPERLINK("x")' });
+    const answer = await school.as('dsl', `/incidents/${id}/export?as=${as}`);
+    expect(answer.headers.get('Content-Disposition')).toMatch(/^attachment/);
+    const file = await answer.text();
+    expect(file).toContain(child);
+    expect(file).not.toMatch(/https?:\/\/|(^|,)"?=/m);
+    const made = await school.store.read
+      .selectFrom('audit')
+      .select('subject')
+      .where('kind', '=', 'export.made')
+      .execute();
+    expect(made).toEqual([{ subject: id }]);
+  });
+
+  it('of what is locked has no address at all', async () => {
+    const { school, id, must } = await pressed();
+    await must('teacher', { kind: 'illegal.suspected' });
+    const file = await (await school.as('dsl', `/incidents/${id}/export`)).text();
+    expect(file).toContain('locked');
+    expect(file).not.toMatch(/marker-4711|secret-path/);
+  });
+});
+
 describe('the narrative', () => {
   it('and children are for the leads alone; a teacher sees the classroom, a technician the technical lane', async () => {
     const { school, id, must, view } = await pressed();
