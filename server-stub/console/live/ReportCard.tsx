@@ -9,6 +9,7 @@ import type { Standing } from '../standing.ts';
 import { agoText, clockTime, exactTime, word } from '../words.ts';
 import type { Live } from './live.ts';
 import { StateTags } from './StateTags.tsx';
+import { useShown } from './use-shown.ts';
 
 type CardProps = {
   report: ReportView;
@@ -34,6 +35,7 @@ export function placeOf(report: ReportView): string {
 
 export function ReportCard({ report, now, standing, act, isNew, level = 2 }: CardProps) {
   const phase = phaseOf(report);
+  useShown(report.id, phase === 'waiting');
   const earlier = report.entry ? undefined : pressedEarlier(report);
   const place = placeOf(report);
   const Title = `h${level}` as const;
