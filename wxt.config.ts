@@ -1,6 +1,6 @@
 import { preact } from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
-import { managedSchema } from './shared/policy.ts';
+import { managedSchema } from './shared/managed-schema.ts';
 
 /** The oldest browsers we build for: native promise replies, `storage.session`, strict IndexedDB (see docs/architecture.md). */
 const oldestChromium = '130';

@@ -4,6 +4,9 @@ import { fromBase64url, toBase64url } from './base64url.ts';
 export type SetupValues = Record<string, unknown>;
 export type SetupCode = { ok: true; values: SetupValues } | { ok: false; reason: string };
 
+/** Longer than any code of ours with any amount of blanks that a mail may put in. */
+const longestPaste = 20_000;
+
 /** FNV-1a, 32 bits, as seven base-36 characters: it catches a cut or mistyped paste, and no more is asked of it. */
 function checksum(text: string): string {
   let hash = 0x811c9dc5;
@@ -16,12 +19,33 @@ export function encodeSetupCode(values: SetupValues): string {
   return `dolphin1.${body}.${checksum(body)}`;
 }
 
+/**
+ * What a paste brings along: blanks and line breaks, marks that nobody sees, quotation marks of every kind, the name it
+ * was set under, and the comma or semicolon of the place it came from.
+ */
+function bare(text: string): string {
+  return (
+    text
+      .replaceAll(/[\s\p{Cc}\p{Cf}"'`\u2018-\u201f\u00ab\u00bb]/gu, '')
+      .replace(/^setup[:=]/i, '')
+      .replace(/[,;]+$/, '')
+      // Word processors make dashes of their own out of ours; the checksum says whether that was all they did.
+      .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
+  );
+}
+
 /** Reads a pasted code; the reason of a refusal is a sentence for a technician. */
 export function decodeSetupCode(text: string): SetupCode {
-  const parts = text.replaceAll(/\s/g, '').split('.');
+  if (text.length > longestPaste) return refuse('it is far too long for a setup code; copy the code alone');
+  const parts = bare(text).split('.');
+  if (parts[0]?.toLowerCase() === 'dolphin1' && parts[0] !== 'dolphin1')
+    return refuse('its capitals were changed on the way; copy the whole code again');
   if (parts[0] !== 'dolphin1') return refuse('it does not begin with "dolphin1."; copy the whole code again');
   const [, body, sum] = parts;
-  if (parts.length !== 3 || !body || !sum) return refuse('it is cut short; copy the whole code again');
+  if (parts.length < 3 || !body || !sum) return refuse('it is cut short; copy the whole code again');
+  if (parts.length > 3) return refuse('something stands behind it or in it; copy the whole code again');
+  if (!/^[\w-]+$/.test(body) || !/^[0-9a-z]+$/.test(sum))
+    return refuse('it holds characters that do not belong there; copy the whole code again');
   if (checksum(body) !== sum)
     return refuse('its checksum does not match, so part of it is missing or changed; copy the whole code again');
   const bytes = fromBase64url(body);

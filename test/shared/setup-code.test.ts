@@ -1,4 +1,5 @@
 /** The setup code: there and back, and every damage refused. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { setupCodeCharacters } from '../../shared/limits.ts';
 import { checkPolicy } from '../../shared/policy.ts';
@@ -29,6 +30,34 @@ describe('the setup code', () => {
     expect(decodeSetupCode(folded)).toEqual({ ok: true, values });
   });
 
+  it.each([
+    ['double quotation marks', `"${code}"`],
+    ['curly ones', `\u201c${code}\u201d`],
+    ['a JSON line', `"${code}",`],
+    ['its name and an equals sign', `setup=${code}`],
+    ['its name in JSON', `"setup": "${code}",`],
+    ['a byte order mark and zero-width spaces', `\ufeff${code.replaceAll(/(.{50})/g, '$1\u200b')}`],
+    ['blanks of every kind', `\u00a0${code.replaceAll(/(.{76})/g, '$1\u2028')}\t`],
+    ['soft hyphens at the line ends', code.replaceAll(/(.{60})/g, '$1\u00ad\r\n')],
+    ['dashes that a word processor made its own', code.replaceAll('-', '\u2013')],
+  ])('survives %s', (_, pasted) => {
+    expect(decodeSetupCode(pasted)).toEqual({ ok: true, values });
+  });
+
+  it('is read or refused with a sentence, whatever is pasted', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string().map((text) => `dolphin1.${text}`),
+        ),
+        (text) => {
+          expect(reasonOf(text).length).toBeGreaterThan(3);
+        },
+      ),
+    );
+  });
+
   it('cut at any place is refused with a reason', () => {
     for (let length = 0; length < code.length; length += 1)
       expect(reasonOf(code.slice(0, length)), `${length}`).toMatch(/copy the whole code again/);
@@ -48,7 +77,10 @@ describe('the setup code', () => {
     ['dolphin2.e30.abcdefg', /does not begin/],
     ['dolphin1', /cut short/],
     ['dolphin1..', /cut short/],
-    ['dolphin1.e30.a.b', /cut short/],
+    ['dolphin1.e30.a.b', /behind it/],
+    ['DOLPHIN1.E30.ABCDEFG', /capitals/],
+    ['dolphin1.e3/0.abcdefg', /do not belong/],
+    ['dolphin1.' + 'A'.repeat(30_000), /too long/],
     ['dolphin1.e30.0000000', /checksum/],
   ])('%j is refused in words a technician can use', (text, reason) => {
     expect(reasonOf(text)).toMatch(reason);
