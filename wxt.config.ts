@@ -1,5 +1,6 @@
 import { preact } from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { firefoxId } from './shared/extension-ids.ts';
 import { managedSchema } from './shared/managed-schema.ts';
 
 /** The oldest browsers we build for: native promise replies, `storage.session`, strict IndexedDB (see docs/architecture.md). */
@@ -51,7 +52,7 @@ export default defineConfig({
       ? {
           browser_specific_settings: {
             gecko: {
-              id: 'dolphin@dolphin.example',
+              id: firefoxId,
               strict_min_version: oldestFirefox,
               data_collection_permissions: { required: ['browsingActivity'] },
             },

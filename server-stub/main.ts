@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve: serveUntilStopped,
   user: async (...given) => (await import('./commands/user.ts')).user(...given),
   config: async (...given) => (await import('./commands/config.ts')).config(...given),
+  policy: async (...given) => (await import('./commands/policy.ts')).policy(...given),
   verify: async (...given) => (await import('./commands/verify.ts')).verify(...given),
   help,
 };
@@ -45,11 +46,12 @@ try {
 } catch (error) {
   ended = failed(sentenceOf(error));
 }
-if (ended.code !== 0) process.stderr.write(`${ended.error}\n`);
-else if (args[0] !== 'serve') {
-  const lines = args.includes('--json') ? [JSON.stringify(ended.json)] : ended.lines;
-  for (const line of lines) process.stdout.write(`${line}\n`);
+if (args[0] !== 'serve') {
+  const { json, lines = [] } = ended;
+  for (const line of json && args.includes('--json') ? [JSON.stringify(json)] : lines)
+    process.stdout.write(`${line}\n`);
 }
+if (ended.code !== 0) process.stderr.write(`${ended.error}\n`);
 process.exitCode = ended.code;
 
 /** Our own errors are sentences already; the system's are not. */

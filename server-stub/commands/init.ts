@@ -7,6 +7,7 @@ import { hashSiteCode } from '../incidents/intake.ts';
 import { createPeople } from '../people/people.ts';
 import { checkNewPerson } from '../people/persons.ts';
 import { profileNames } from '../profiles/load.ts';
+import { keepSiteCode, newSiteCode } from '../deploy/site-code.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { keepPrivateKey, keyVariable, makeKeyEncryptionKey, openKeys, readPrivateKey } from '../storage/keys.ts';
 import { findSchool, type School } from '../storage/schools.ts';
@@ -46,7 +47,7 @@ export async function init(args: readonly string[], environment: Environment): P
   const wrong = wrongEmail(emails);
   if (wrong) return wrongUse(wrong);
 
-  const siteCode = makeSiteCode();
+  const siteCode = newSiteCode();
   const publicKey = publicPart(schoolKey);
   const settings = { endpoint: origin, siteCode, publicKey: JSON.stringify(publicKey), schoolName: name };
   const setup = encodeSetupCode(settings);
@@ -67,6 +68,7 @@ export async function init(args: readonly string[], environment: Environment): P
       recovery: await lockUnderCode(schoolKey, recoveryCode),
     };
     if (!(await putSchool(store, school, { siteCode, key }))) return failed(text.exists);
+    await keepSiteCode({ store, keys: await openKeys(values.data, given), school }, siteCode);
     const invited = await invite(store, values.data, school, emails, environment[keyVariable]);
     if (!invited.ok) return failed(invited.reason);
     const { adminLink, dslLink } = invited;
@@ -86,12 +88,6 @@ export async function init(args: readonly string[], environment: Environment): P
   } finally {
     await store.close();
   }
-}
-
-/** 128 random bits. A leading dash would look like an option to whoever passes it to a program. */
-function makeSiteCode(): string {
-  const code = randomBytes(16).toString('base64url');
-  return code.startsWith('-') ? makeSiteCode() : code;
 }
 
 /** Checked before anything is made: a school cannot be made twice. */
