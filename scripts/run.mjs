@@ -25,6 +25,7 @@ const commands = {
   mutants: { script: 'mutants', types: true },
   build: { script: 'build' },
   'build-firefox': { script: 'build', args: ['firefox'] },
+  zip: { script: 'zip' },
   check: { script: 'check', types: true },
   fix: { script: 'fix', types: true },
   dolphin: { script: 'dolphin' },

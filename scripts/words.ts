@@ -117,3 +117,16 @@ export const mutantWords = {
     `The place of “${name}” is no longer in ${file} exactly once; change scripts/mutants.ts.`,
   seen: (seen: number, all: number) => `${seen} of ${all} losses turn a test red`,
 } as const;
+
+export const zipWords = {
+  wrote: (path: string, bytes: number) => `${path} · ${Math.ceil(bytes / 1024)} kB`,
+  build: `# How to build Dolphin's Firefox package from these sources
+
+With Node 24 and npm 11, in this folder:
+
+    npm ci --ignore-scripts
+    npx wxt build --browser firefox
+
+The package's files are then in .output/firefox-mv3/, byte for byte those that were handed in.
+`,
+} as const;

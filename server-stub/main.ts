@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve: serveUntilStopped,
   user: async (...given) => (await import('./commands/user.ts')).user(...given),
   config: async (...given) => (await import('./commands/config.ts')).config(...given),
+  pack: async (...given) => (await import('./commands/pack.ts')).pack(...given),
   policy: async (...given) => (await import('./commands/policy.ts')).policy(...given),
   verify: async (...given) => (await import('./commands/verify.ts')).verify(...given),
   help,

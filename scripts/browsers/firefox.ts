@@ -7,7 +7,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { findFirefox } from './find.ts';
 import { createPolicyRoom, type ManagedValues } from './policy.ts';
 import { killProfile } from './processes.ts';
-import { zipFolder } from './zip.ts';
+import { zipFolder } from '../../server-stub/deploy/zip.ts';
 import { root } from '../step.ts';
 
 export const builtForFirefox = join(root, '.output', 'firefox-mv3');

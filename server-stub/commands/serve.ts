@@ -8,6 +8,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createRunner } from '../alerts/runner.ts';
 import { createSafePost } from '../alerts/safe-post.ts';
 import { schoolMailer } from '../alerts/school-mailer.ts';
+import { updatesFolder } from '../deploy/pack.ts';
 import { createApp } from '../http/app.ts';
 import { createFeed } from '../incidents/feed.ts';
 import { createIntake } from '../incidents/intake.ts';
@@ -112,6 +113,7 @@ async function run(
     rules,
     origin: () => school.origin,
     consoleFolder: join(import.meta.dirname, '../../.output/console'),
+    updatesFolder: updatesFolder(dir),
     addressOf: sourceAddress(store, school.id),
     log,
     closing: closing.signal,

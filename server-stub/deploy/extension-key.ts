@@ -29,7 +29,8 @@ export function publicDer(key: KeyObject): Buffer {
   return createPublicKey(key).export({ type: 'spki', format: 'der' });
 }
 
-function withId(key: KeyObject): ExtensionKey {
+/** A key with the id that goes with it. */
+export function withId(key: KeyObject): ExtensionKey {
   return { key, id: chromiumIdOf(createHash('sha256').update(publicDer(key)).digest()) };
 }
 

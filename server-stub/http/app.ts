@@ -29,6 +29,7 @@ import { sameOrigin } from './same-origin.ts';
 import { signedIn, type SignedIn } from './signed-in.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { statusRoutes } from './status-routes.ts';
+import { updateFile } from './update-files.ts';
 
 export type AppParts = {
   desk: Desk;
@@ -41,6 +42,8 @@ export type AppParts = {
   origin: () => string;
   /** Folder of the built staff pages. */
   consoleFolder: string;
+  /** Folder of the packed extension; without it nothing is given out at /updates/. */
+  updatesFolder?: string;
   /** Where a request comes from, for bounding what cannot be verified; never logged. */
   addressOf?: (c: Context) => string;
   /** One line for the operator; it never holds an address, a key or a body. */
@@ -79,10 +82,16 @@ export function createApp(parts: AppParts): Hono {
   if (only !== 'staff') app.route('/v1', deviceSide(parts));
   if (only !== 'devices') app.route('/api', staffSide(parts));
   serveDescription(app);
+  const { updatesFolder } = parts;
+  if (only !== 'staff' && updatesFolder !== undefined)
+    app.get(
+      '/updates/:name',
+      async (c) => (await updateFile(updatesFolder, c.req.param('name'))) ?? problem(404, say('unknown')),
+    );
 
   const files = consoleFiles(parts.consoleFolder);
   app.notFound(async (c) => {
-    const page = (c.req.method === 'GET' || c.req.method === 'HEAD') && !/^\/(v1|api)(\/|$)/.test(c.req.path);
+    const page = (c.req.method === 'GET' || c.req.method === 'HEAD') && !/^\/(v1|api|updates)(\/|$)/.test(c.req.path);
     const answer = page && only !== 'devices' ? await files(c.req.path) : undefined;
     return answer ?? problem(404, say('unknown'));
   });

@@ -24,7 +24,7 @@ test('an update found while the screen is hidden comes after the release, and hi
   const [cover] = await browser.waitForCovers(1);
   await coverShows(cover!, 'delivered');
 
-  await packed.publish('99.0.0');
+  packed.publish('99.0.0');
   const found = await (await browser.worker()).evaluate(() => chrome.runtime.requestUpdateCheck());
   expect(found).toMatchObject({ status: 'update_available', version: '99.0.0' });
   const isWaiting = async () => (await browser.worker()).evaluate(() => chrome.storage.session.get('updateWaiting'));

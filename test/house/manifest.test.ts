@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { zipFolder } from '../../scripts/browsers/zip.ts';
+import { zipFolder } from '../../server-stub/deploy/zip.ts';
 import { root } from './files.ts';
 
 type Manifest = Record<string, unknown> & {

@@ -102,7 +102,7 @@ export async function openSchool(
     freeBytes: () => options.freeBytes ?? Number.MAX_SAFE_INTEGER,
     ...(options.limits ? { limits: options.limits } : {}),
   });
-  const app = createApp({
+  const parts: AppParts = {
     desk,
     intake,
     feed,
@@ -113,7 +113,8 @@ export async function openSchool(
     log: (line) => lines.push(line),
     closing: closing.signal,
     ...(options.only ? { only: options.only } : {}),
-  });
+  };
+  const app = createApp(parts);
   let closed = false;
   const close = async () => {
     if (closed) return;
@@ -201,6 +202,7 @@ export async function openSchool(
     },
     school: school.id,
     app,
+    parts,
     store,
     keys,
     intake,

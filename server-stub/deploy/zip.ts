@@ -1,20 +1,30 @@
-/** Packs a folder into a ZIP archive (APPNOTE 6.3, deflate), as Firefox wants its packages. */
+/** Owns writing ZIP archives (APPNOTE 6.3, deflate): the inside of every package that browsers and stores take. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** Gives the archive's bytes; names inside are relative to `folder`, sorted, and every date is the same. */
-export function zipFolder(folder: string): Buffer {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+export type ZipEntry = { /** With slashes. */ path: string; data: Uint8Array };
+
+/** Every file of a folder. */
+export function filesOf(folder: string): ZipEntry[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
-    .toSorted();
+    .map((name) => ({ path: name.replaceAll('\\', '/'), data: readFileSync(join(folder, name)) }));
+}
+
+export function zipFolder(folder: string): Buffer {
+  return zipFiles(filesOf(folder));
+}
+
+/** The archive's bytes: entries sorted, every date the same, so that the same files always give the same bytes. */
+export function zipFiles(files: readonly ZipEntry[]): Buffer {
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const entries: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const path of names) {
-    const data = readFileSync(join(folder, path));
+  for (const { path, data } of sorted) {
     const packed = deflateRawSync(data, { level: 9 });
-    const name = Buffer.from(path.replaceAll('\\', '/'));
+    const name = Buffer.from(path);
     const common = Buffer.alloc(26);
     // version needed 2.0, UTF-8 names, deflate, 1980-01-01, checksum, both sizes, length of the name
     for (const [at, value] of [
@@ -37,8 +47,8 @@ export function zipFolder(folder: string): Buffer {
   }
   const list = Buffer.concat(directory);
   const end = Buffer.alloc(18);
-  end.writeUInt16LE(names.length, 4);
-  end.writeUInt16LE(names.length, 6);
+  end.writeUInt16LE(sorted.length, 4);
+  end.writeUInt16LE(sorted.length, 6);
   end.writeUInt32LE(list.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...entries, list, Buffer.from('PK\u0005\u0006'), end]);
