@@ -32,7 +32,7 @@ export default defineConfig({
   manifest: ({ browser }) => ({
     name: 'Dolphin',
     description: 'One press hides the screen, keeps the address safe and brings a grown-up.',
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'tabs', 'scripting', 'notifications'],
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'tabs', 'scripting', 'notifications', 'contextMenus'],
     host_permissions: ['<all_urls>'],
     content_scripts: [{ matches: ['<all_urls>'], js: ['dolphin.js'], run_at: 'document_start' }],
     incognito: 'spanning',

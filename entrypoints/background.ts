@@ -12,6 +12,10 @@ import { handle } from '../extension/platform/handle.ts';
 import { tell } from '../extension/platform/messages.ts';
 import { updateWhen } from '../extension/platform/update.ts';
 import { createPolicy } from '../extension/policy/policy.ts';
+import { readHealth, rememberInstall } from '../extension/selfcheck/health.ts';
+import { createMenu } from '../extension/selfcheck/menu.ts';
+import { probe } from '../extension/selfcheck/probe.ts';
+import { sendTrial } from '../extension/selfcheck/trial.ts';
 import { createStaff } from '../extension/staff/background.ts';
 
 export default defineBackground({
@@ -19,6 +23,8 @@ export default defineBackground({
   main() {
     const now = Date.now;
     const uuid = () => crypto.randomUUID();
+    const statusKey = () => toBase64url(crypto.getRandomValues(new Uint8Array(statusKeyBytes)));
+    const call: typeof fetch = (...request) => fetch(...request);
     const { version } = browser.runtime.getManifest();
     const school = createPolicy({ now });
     const current = async () => (await school.current()).policy;
@@ -27,7 +33,7 @@ export default defineBackground({
     const wakeAt = createAlarm('outbox', () => void outbox.drain('alarm'));
     const outbox: Outbox = createOutbox({
       policy: current,
-      fetch: (...request) => fetch(...request),
+      fetch: call,
       now,
       random: Math.random,
       uuid,
@@ -41,14 +47,14 @@ export default defineBackground({
       outbox,
       now,
       uuid,
-      statusKey: () => toBase64url(crypto.getRandomValues(new Uint8Array(statusKeyBytes))),
+      statusKey,
       quieten,
       isDirty,
       freed: update,
     });
     const staff = createStaff({
       policy: current,
-      fetch: (...request) => fetch(...request),
+      fetch: call,
       now,
       random: Math.random,
       version,
@@ -56,6 +62,7 @@ export default defineBackground({
       press: () => void hide.press(undefined),
     });
     const dolphin = createDolphin(lastKnown);
+    const menu = createMenu(lastKnown);
 
     browser.action.onClicked.addListener((tab) => void hide.press(tab));
     browser.commands.onCommand.addListener((command, tab) => {
@@ -82,18 +89,15 @@ export default defineBackground({
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'staff.act': staff.act,
-      'health.read': async () => {
-        const health = await school.health();
-        const { endpoint, publicKey } = await lastKnown();
-        return {
-          version,
-          connected: endpoint !== undefined && publicKey !== undefined,
-          ...(endpoint !== undefined && { endpoint }),
-          policy: health,
-          queue: await outbox.health(),
-        };
-      },
+      'health.read': () =>
+        readHealth({ version, policyHealth: school.health, policy: lastKnown, queue: () => outbox.health() }),
       'health.drain': () => void outbox.drain('retry'),
+      'health.probe': async () => {
+        const { endpoint } = await lastKnown();
+        return endpoint === undefined ? { ok: false, problem: 'network' } : probe({ fetch: call, now }, endpoint);
+      },
+      'health.trial': () =>
+        sendTrial({ outbox, now, uuid, statusKey, page: browser.runtime.getURL('/selfcheck.html') }),
     });
     outbox.onDelivery((delivery) => {
       void hide.delivered(delivery);
@@ -101,12 +105,14 @@ export default defineBackground({
     });
     school.onChange(() => {
       dolphin.showRole();
+      menu.show();
       staff.policyChanged();
       void outbox.drain('policy');
     });
     browser.runtime.onStartup.addListener(() => void outbox.drain('startup'));
     addEventListener('online', () => void outbox.drain('online'));
-    browser.runtime.onInstalled.addListener(() => {
+    browser.runtime.onInstalled.addListener(({ reason }) => {
+      rememberInstall(reason);
       void dolphin.enterOpenTabs();
       void outbox.drain('installed');
     });
@@ -117,6 +123,7 @@ export default defineBackground({
     hide.start();
     school.start();
     staff.start();
+    menu.start();
     dolphin.showRole();
     void outbox.drain('start');
   },

@@ -3,7 +3,9 @@ import { render } from 'preact';
 import '../../shared/staff-look.css';
 import '../../extension/selfcheck/selfcheck.css';
 import { ask, listen } from '../../extension/platform/messages.ts';
+import { readInstallation } from '../../extension/platform/installation.ts';
 import { Selfcheck } from '../../extension/selfcheck/Selfcheck.tsx';
 
 const root = document.querySelector('#root');
-if (root) render(<Selfcheck ask={ask} listen={listen} copy={(text) => navigator.clipboard.writeText(text)} />, root);
+const copy = (text: string) => navigator.clipboard.writeText(text);
+if (root) render(<Selfcheck ask={ask} listen={listen} copy={copy} installation={readInstallation} />, root);

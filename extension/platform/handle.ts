@@ -51,6 +51,8 @@ const payloads = {
   }),
   'health.read': nothing,
   'health.drain': nothing,
+  'health.probe': nothing,
+  'health.trial': nothing,
 } as const satisfies Record<BackgroundMessage, v.GenericSchema>;
 
 type Admission =

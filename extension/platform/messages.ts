@@ -71,10 +71,23 @@ export type QueueHealth = {
   copies?: 'failing' | 'damaged';
 };
 
+/** What came of asking the school's server whether it is there; `ms` is how long it took. */
+export type Probe =
+  { ok: true; ms: number; cors: boolean } | { ok: false; problem: 'network' | 'timeout' | 'redirect' | 'answer' };
+
+/** What became of a technician's test report. `told`: the school's adults were, `ms` from the press on. */
+export type Trial = { state: 'delivered'; told: boolean; ms: number } | { state: 'kept' } | { state: 'unsaved' };
+
 export type Health = {
   version: string;
   connected: boolean;
   endpoint?: string;
+  /** The public key that reports are sealed to. */
+  key?: { x: string; y: string };
+  /** Installed since this start of the browser: perhaps a profile that does not last. */
+  fresh: boolean;
+  /** The values in use, when the policy asks for detail; the site code is cut. */
+  values?: Record<string, string>;
   policy: { source: 'live' | 'cached' | 'none'; at?: number; used: string[]; refused: Refusal[] };
   queue: QueueHealth;
 };
@@ -118,6 +131,8 @@ export type BackgroundProtocol = {
   'staff.act': (data: { id: string; action: ReportAction; outcome?: Outcome }) => { ok: boolean };
   'health.read': (data: Nothing) => Health;
   'health.drain': (data: Nothing) => void;
+  'health.probe': (data: Nothing) => Probe;
+  'health.trial': (data: Nothing) => Trial;
 };
 export type BackgroundMessage = keyof BackgroundProtocol;
 

@@ -1,8 +1,12 @@
-/** The technician's page: is this computer connected, what does its policy say, what is waiting. */
+/** The technician's page: does Dolphin work on this computer, and if not, what is to be done. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { fingerprintOf } from '../../shared/fingerprint.ts';
 import { message, type MessageKey } from '../locales/catalogue.ts';
-import type { ask as askBackground, Health, listen as listenToBackground } from '../platform/messages.ts';
+import type { Installation } from '../platform/installation.ts';
+import type { ask as askBackground, Health, listen as listenToBackground, Probe, Trial } from '../platform/messages.ts';
+import { checksOf, worst, type Known } from './checks.ts';
+import { CheckList } from './CheckList.tsx';
 import { healthGroups, healthText, localTime, type Group } from './rows.ts';
 
 export type SelfcheckProps = {
@@ -10,20 +14,26 @@ export type SelfcheckProps = {
   listen: typeof listenToBackground;
   /** Puts text on the clipboard; rejects when the browser does not allow it. */
   copy: (text: string) => Promise<void>;
+  installation: () => Promise<Installation>;
 };
 
 /** Policy and queue change without telling; the page looks again this often, ms. */
 const refreshMs = 10_000;
 
-export function Selfcheck({ ask, listen, copy }: SelfcheckProps): JSX.Element {
+/** What is known, growing as the answers come. */
+function useKnown({ ask, listen, installation }: Pick<SelfcheckProps, 'ask' | 'listen' | 'installation'>) {
   const [health, setHealth] = useState<Health>();
   const [silent, setSilent] = useState(false);
-  const [said, say] = useState<MessageKey>();
+  const [found, setFound] = useState<Installation>();
+  const [probe, setProbe] = useState<Probe>();
+  const [words, setWords] = useState<string>();
+  const [trial, setTrial] = useState<Trial | 'busy'>();
 
   async function read(): Promise<void> {
+    void installation().then(setFound);
     const reply = await ask('health.read', {});
-    if (reply.ok) setHealth(reply.value);
     setSilent(!reply.ok);
+    if (reply.ok) setHealth(reply.value);
   }
   useEffect(() => {
     void read();
@@ -34,6 +44,40 @@ export function Selfcheck({ ask, listen, copy }: SelfcheckProps): JSX.Element {
       unlisten();
     };
   }, []);
+  const endpoint = health?.endpoint;
+  useEffect(() => {
+    setProbe(undefined);
+    if (endpoint !== undefined)
+      void ask('health.probe', {}).then((reply) =>
+        setProbe(reply.ok ? reply.value : { ok: false, problem: 'network' }),
+      );
+  }, [endpoint]);
+  const { x, y } = health?.key ?? {};
+  useEffect(() => {
+    setWords(undefined);
+    if (x !== undefined && y !== undefined) void fingerprintOf({ x, y }).then(setWords);
+  }, [x, y]);
+
+  async function sendTrial(): Promise<void> {
+    setTrial('busy');
+    const reply = await ask('health.trial', {});
+    setTrial(reply.ok ? reply.value : { state: 'unsaved' });
+    await read();
+  }
+  const known: Known | undefined = health && {
+    health,
+    ...(found && { installation: found }),
+    ...(probe && { probe }),
+    ...(words !== undefined && { words }),
+    ...(trial && { trial }),
+  };
+  return { known, silent, read, sendTrial, isBusy: trial === 'busy' };
+}
+
+export function Selfcheck(props: SelfcheckProps): JSX.Element {
+  const { ask, copy } = props;
+  const { known, silent, read, sendTrial, isBusy } = useKnown(props);
+  const [said, say] = useState<MessageKey>();
 
   async function send(): Promise<void> {
     const reply = await ask('health.drain', {});
@@ -61,34 +105,51 @@ export function Selfcheck({ ask, listen, copy }: SelfcheckProps): JSX.Element {
           {message('selfcheck.no-answer')}
         </p>
       )}
-      {health ? <Connection connected={health.connected} /> : !silent && <p>{message('selfcheck.reading')}</p>}
-      {health && (
+      {!known && !silent && <p>{message('selfcheck.reading')}</p>}
+      {known && (
         <>
-          {healthGroups(health, localTime).map((group) => (
-            <GroupTable key={group.title} {...group} />
-          ))}
+          <Verdict known={known} />
           <div class="selfcheck-actions">
-            <button type="button" class="button button-main" onClick={() => void send()}>
+            <button
+              type="button"
+              class="button button-main"
+              aria-disabled={isBusy}
+              onClick={() => void (isBusy || sendTrial())}
+            >
+              {message('selfcheck.trial')}
+            </button>
+            <button type="button" class="button" onClick={() => void send()}>
               {message('selfcheck.send')}
             </button>
-            <button type="button" class="button" onClick={() => void copyText(healthText(health, localTime))}>
+            <button type="button" class="button" onClick={() => void copyText(healthText(known, localTime))}>
               {message('selfcheck.copy')}
             </button>
             <p role="status">{said && message(said)}</p>
           </div>
-          {said === 'selfcheck.copy-failed' && <pre tabIndex={0}>{healthText(health, localTime)}</pre>}
+          {said === 'selfcheck.copy-failed' && <pre tabIndex={0}>{healthText(known, localTime)}</pre>}
+          <CheckList checks={checksOf(known, localTime)} />
+          {healthGroups(known.health, localTime).map((group) => (
+            <GroupTable key={group.title} {...group} />
+          ))}
         </>
       )}
     </main>
   );
 }
 
-function Connection({ connected }: { connected: boolean }): JSX.Element {
+function Verdict({ known }: { known: Known }): JSX.Element {
+  const { connected } = known.health;
+  const { level, count } = worst(checksOf(known, localTime));
   return (
-    <p class={connected ? 'note selfcheck-good' : 'note'}>
-      {message(connected ? 'selfcheck.connected' : 'selfcheck.not-connected')}
-      <span class="quiet">{message(connected ? 'selfcheck.connected-why' : 'selfcheck.not-connected-why')}</span>
-    </p>
+    <div class={`selfcheck-verdict level-${level}`} role="status">
+      <strong>{message(`selfcheck.verdict.${level}`, { count })}</strong>
+      <span>
+        {message('selfcheck.connection', {
+          state: message(connected ? 'selfcheck.connected' : 'selfcheck.not-connected'),
+          why: message(connected ? 'selfcheck.connected-why' : 'selfcheck.not-connected-why'),
+        })}
+      </span>
+    </div>
   );
 }
 

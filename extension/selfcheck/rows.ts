@@ -1,6 +1,7 @@
 /** Turns what the background knows of itself into the rows that a technician reads and copies. */
 import { hasMessage, message, type MessageKey } from '../locales/catalogue.ts';
 import type { Health } from '../platform/messages.ts';
+import { checksOf, type Known } from './checks.ts';
 
 /** `concern`: something here wants a technician. */
 export type Row = { readonly name: string; readonly values: readonly string[]; readonly concern: boolean };
@@ -11,7 +12,6 @@ export function healthGroups(health: Health, time: (ms: number) => string): Grou
   const { policy, queue } = health;
   const refused = policy.refused.map((refusal) => message('selfcheck.policy.refusal', refusal));
   return [
-    group('selfcheck.group.school', [row('selfcheck.endpoint', health.endpoint, !health.connected)]),
     group('selfcheck.group.policy', [
       row('selfcheck.policy.source', message(`selfcheck.policy.${policy.source}`), policy.source !== 'live'),
       row('selfcheck.policy.at', policy.at === undefined ? undefined : time(policy.at)),
@@ -32,13 +32,24 @@ export function healthGroups(health: Health, time: (ms: number) => string): Grou
       ),
     ]),
     group('selfcheck.group.extension', [row('selfcheck.version', health.version)]),
+    ...(health.values ? [valuesGroup(health.values)] : []),
   ];
 }
 
+function valuesGroup(values: Readonly<Record<string, string>>): Group {
+  const rows = Object.entries(values).map(([name, value]) => ({ name, values: orNone([value]), concern: false }));
+  return { title: message('selfcheck.group.values'), rows: rows.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
 /** The same as plain text, for a ticket or a mail. Holds the school's own server address and no other. */
-export function healthText(health: Health, time: (ms: number) => string): string {
+export function healthText(known: Known, time: (ms: number) => string): string {
+  const { health } = known;
   const state = message(health.connected ? 'selfcheck.connected' : 'selfcheck.not-connected');
-  const lines = [message('selfcheck.title'), state];
+  const lines = [message('selfcheck.title'), state, '', message('selfcheck.group.checks')];
+  for (const { name, level, says, fix } of checksOf(known, time)) {
+    const value = [says, ...(fix === undefined ? [] : [message('selfcheck.fix', { fix })])].join(' ');
+    lines.push(`[${message(`selfcheck.level.${level}`)}] ${message('selfcheck.row', { name, value })}`);
+  }
   for (const { title, rows } of healthGroups(health, time)) {
     lines.push('', title);
     for (const { name, values } of rows) lines.push(message('selfcheck.row', { name, value: values.join('; ') }));

@@ -39,6 +39,7 @@ describe.for(builds)('the package in .output/%s', (build) => {
       'tabs',
       'scripting',
       'notifications',
+      'contextMenus',
     ]);
     expect(manifest['host_permissions']).toEqual(['<all_urls>']);
     expect(manifest['optional_permissions']).toBeUndefined();

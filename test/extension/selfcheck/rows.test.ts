@@ -6,6 +6,7 @@ const empty = { waiting: 0, unsealed: 0, held: 0, quarantined: 0 };
 const health = (parts: Partial<Health> = {}): Health => ({
   version: '0.1.0',
   connected: true,
+  fresh: false,
   endpoint: 'https://dolphin.school.example',
   policy: { source: 'live', at: 1000, used: ['siteCode', 'endpoint'], refused: [] },
   queue: empty,
@@ -20,8 +21,7 @@ const valueOf = (name: string, of: Health) =>
 describe('the self-check', () => {
   it('says plainly that there is no school without a policy', () => {
     const { endpoint: _, ...rest } = health({ connected: false, policy: { source: 'none', used: [], refused: [] } });
-    expect(healthText(rest, time)).toMatch(/^Dolphin self-check\nNot connected to a school\n/);
-    expect(valueOf('Server', rest)).toEqual({ name: 'Server', values: ['none'], concern: true });
+    expect(healthText({ health: rest }, time)).toMatch(/^Dolphin self-check\nNot connected to a school\n/);
     expect(valueOf('Read at', rest)?.values).toEqual(['none']);
   });
 
@@ -60,9 +60,15 @@ describe('the self-check', () => {
 
   it('copies no address but the school’s own', () => {
     const lastError = 'fetch of https://bad.example/page?name=child failed';
-    const text = healthText(health({ queue: { ...empty, lastError } }), time);
-    expect(text).toContain('Server: https://dolphin.school.example');
+    const text = healthText({ health: health({ queue: { ...empty, lastError } }) }, time);
+    expect(text).toContain('Reports go to https://dolphin.school.example');
     expect(text).not.toContain('bad.example');
+  });
+
+  it('shows the values in use only where the policy asks for detail', () => {
+    const titles = (of: Health) => healthGroups(of, time).map(({ title }) => title);
+    expect(titles(health())).not.toContain('Values in use');
+    expect(titles(health({ values: { room: 'Oak' } }))).toContain('Values in use');
   });
 
   it('writes times so that they sort and say their offset', () => {
