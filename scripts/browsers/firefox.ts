@@ -14,6 +14,8 @@ export const builtForFirefox = join(root, '.output', 'firefox-mv3');
 
 export type FirefoxOptions = {
   policy?: ManagedValues;
+  /** The whole of policies.json, in place of ours. */
+  policies?: Record<string, unknown>;
   /** Folder of an earlier launch, to start again on the same profile. */
   folder?: string;
   extension?: string;
@@ -36,7 +38,7 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
   const profile = join(folder, 'profile');
   mkdirSync(profile, { recursive: true });
   const room = createPolicyRoom(executable, folder);
-  room.write(firefoxPolicy(folder, options.policy, options.extension));
+  room.write(options.policies ?? firefoxPolicy(folder, options.policy, options.extension));
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: room.executable,
