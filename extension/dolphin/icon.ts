@@ -1,6 +1,8 @@
 /** The page's icon in the tab strip: while a page is hidden, a blank stands in its place. Its title is left as it is. */
-import { blankIcon } from '../platform/blank-icon.ts';
 
+/** One transparent pixel. */
+const blank =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const iconLinks = 'link[rel~="icon" i]';
 
 export type Icon = {
@@ -19,7 +21,7 @@ export function createIcon(): Icon {
         theirs.set(link, link.getAttribute('rel') ?? '');
         link.setAttribute('rel', '');
       }
-      mine ??= Object.assign(document.createElement('link'), { rel: 'icon', href: blankIcon });
+      mine ??= Object.assign(document.createElement('link'), { rel: 'icon', href: blank });
       if (!mine.isConnected) document.head?.append(mine);
     },
     restore() {

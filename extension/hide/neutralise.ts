@@ -3,7 +3,6 @@
  * "Leave site?" that navigating or closing would bring up over the cover (measured).
  */
 import type { Policy } from '../../shared/policy.ts';
-import { blankIcon } from '../platform/blank-icon.ts';
 import { browser } from '../platform/browser.ts';
 import { sleep } from './attempt.ts';
 import { disarm } from './disarm.ts';
@@ -14,21 +13,14 @@ export function isPrecious(incident: Incident, address: string, policy: Policy):
   return incident.typed || policy.afterHide === 'keep' || isOwnPlatform(address, policy.ownPlatforms ?? []);
 }
 
-/** Pauses before a window that was told to go away is believed to be out of sight, in ms; only then can its tab end. */
-const outOfSightMs = [0, 150, 400, 800] as const;
-
 /**
- * How long the browser may take to show the blank that the page has put in its icon's place, in ms: a discarded tab keeps the
- * icon it had, in sight whenever full screen is left (measured in Firefox).
+ * How long the browser is given to show the blank that the page has put in its icon's place, in ms: a discarded tab keeps the
+ * icon it had, in sight whenever full screen is left (measured in Firefox). Nothing here reads a page's icon to see it go.
  */
-const iconMs = 500;
+const iconMs = 300;
 
-async function iconGone(id: number): Promise<void> {
-  for (const end = Date.now() + iconMs; Date.now() < end; await sleep(50)) {
-    const { favIconUrl } = await browser.tabs.get(id);
-    if (!favIconUrl || favIconUrl === blankIcon) return;
-  }
-}
+/** Pauses before each try, in ms: only when a window that was told to go away is out of sight can its tab end. */
+const pausesMs = [iconMs, 150, 400, 800] as const;
 
 /** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release. */
 export async function neutralise(
@@ -45,14 +37,13 @@ async function endTab(
   policy: Policy,
   replaced: (from: number, to: number) => void,
 ): Promise<void> {
-  for (const pause of outOfSightMs) {
-    if (pause > 0) await sleep(pause);
+  for (const pause of pausesMs) {
+    await sleep(pause);
     try {
       const tab = await browser.tabs.get(id);
       if (tab.discarded || isPrecious(incident, tab.url ?? '', policy)) return;
       // In a popup the page stays the active one: it can end only while its window is away.
       if (tab.active && (await browser.windows.get(tab.windowId)).state !== 'minimized') continue;
-      await iconGone(id);
       const discarded = await browser.tabs.discard(id);
       // Firefox gives nothing back, and keeps the id.
       if (discarded?.id !== undefined) replaced(id, discarded.id);

@@ -82,14 +82,6 @@ test('what a page wrote into a window of its own is reported as that page', asyn
   expect(await stored()).toMatchObject({ reported: [tab.id, written.id] });
 });
 
-test('a blank tab beside the tab it was opened from is reported alone', async () => {
-  const blank = await fakeBrowser.tabs.create({ windowId: tab.windowId, active: true, url: 'about:blank' });
-  const id = worker().press({ ...blank, openerTabId: tab.id });
-  await vi.advanceTimersByTimeAsync(100);
-  expect(presses).toMatchObject([{ id, url: 'about:blank' }]);
-  expect(await stored()).toMatchObject({ reported: [blank.id] });
-});
-
 test('the record holds the address as it was before the press, and the other visible pages', async () => {
   const second = await fakeBrowser.windows.create({ type: 'normal', state: 'normal' });
   await fakeBrowser.tabs.create({ windowId: second!.id!, active: true, url: 'https://example.org/other' });
@@ -236,16 +228,6 @@ test('"keep covered" and words about another incident change nothing', async () 
   await hide.status({ incident: crypto.randomUUID(), state: 'released' });
   expect(await hide.isCovered()).toBe(true);
   expect(followUps).toEqual([]);
-});
-
-test('a local release is told to the school', async () => {
-  const hide = worker();
-  const id = hide.press(tab)!;
-  const released = hide.release({ incident: id, choice: 'give-back' });
-  await vi.runAllTimersAsync();
-  await released;
-  expect(followUps).toMatchObject([{ pressId: id, statusKey, releasedLocally: true }]);
-  expect(await hide.isCovered()).toBe(false);
 });
 
 test('a window that a refusing browser (a fake) leaves uncovered is reported, and the cover is told to call an adult', async () => {

@@ -217,19 +217,6 @@ describe('a clock that was wrong for a while', () => {
   });
 });
 
-describe('receipts', () => {
-  it('are forgotten after ninety days and not before', async () => {
-    const outbox = device.boot(school.fetch);
-    const day = 86_400_000;
-    for (const days of [0, 80, 15]) {
-      device.clock.now += days * day;
-      await outbox.keepPress(press(device));
-      await outbox.drain('press');
-    }
-    expect((await dump()).receipts).toHaveLength(2);
-  });
-});
-
 describe('two browsers on one copied profile', () => {
   it('deliver what was copied once, and what each kept later under the same number', async () => {
     const id = await waiting();
@@ -255,31 +242,5 @@ describe('two browsers on one copied profile', () => {
     await drainByAlarm(other, two, 5);
     expect([...school.stored.keys()].toSorted()).toEqual([id, here.id, there.id].toSorted());
     expect((await dump()).reports).toEqual([]);
-  });
-});
-
-describe('a policy that changes while a drain is under way', () => {
-  it.each([
-    ['endpoint', { endpoint: 'https://other.school.example' }],
-    ['site code', { siteCode: 'other-code' }],
-    ['nothing at all', undefined],
-  ])('in its %s loses nothing', async (_name, change) => {
-    const outbox = device.boot(offline);
-    const ids: string[] = [];
-    for (let n = 0; n < 4; n += 1) {
-      const capture = press(device);
-      ids.push(capture.id);
-      await outbox.keepPress(capture);
-    }
-    device.clock.now += 3_600_000;
-    const again = device.boot((url, init) => {
-      if (school.posts.length === 1) device.policy.now = change ? policyOf(endpoint, change) : {};
-      return school.fetch(url, init);
-    });
-    await again.drain('alarm');
-    device.policy.now = policyOf(endpoint, change);
-    await again.drain('policy');
-    await drainByAlarm(device, again, 5);
-    expect([...school.stored.keys()].toSorted()).toEqual(ids.toSorted());
   });
 });
