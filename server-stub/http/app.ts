@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as v from 'valibot';
 import { markPresent } from '../alerts/here.ts';
+import { updatesPath } from '../deploy/deployment.ts';
 import type { Feed } from '../incidents/feed.ts';
 import type { Intake } from '../incidents/intake.ts';
 import type { Desk } from '../incidents/list.ts';
@@ -57,7 +58,7 @@ export type AppParts = {
 };
 
 export function createApp(parts: AppParts): Hono {
-  const { desk, only, secure = false } = parts;
+  const { desk, only, updatesFolder, secure = false } = parts;
   const app = new Hono();
   app.use(securityHeaders({ secure }));
   app.onError((error, c) => {
@@ -84,17 +85,18 @@ export function createApp(parts: AppParts): Hono {
   if (only !== 'staff') app.route('/v1', deviceSide(parts));
   if (only !== 'devices') app.route('/api', staffSide(parts));
   serveDescription(app);
-  const { updatesFolder } = parts;
-  if (only !== 'staff' && updatesFolder !== undefined)
-    app.get(
-      '/updates/:name',
-      async (c) => (await updateFile(updatesFolder, c.req.param('name'))) ?? problem(404, say('unknown')),
-    );
 
-  const files = consoleFiles(parts.consoleFolder);
+  const pages = consoleFiles(parts.consoleFolder);
+  /** Packages are for devices, pages for staff. */
+  const fileOf = async (path: string): Promise<Response | undefined> => {
+    if (/^\/(v1|api)(\/|$)/.test(path)) return undefined;
+    if (path.startsWith(updatesPath))
+      return only === 'staff' || !updatesFolder ? undefined : updateFile(updatesFolder, path.slice(updatesPath.length));
+    return only === 'devices' ? undefined : pages(path);
+  };
   app.notFound(async (c) => {
-    const page = (c.req.method === 'GET' || c.req.method === 'HEAD') && !/^\/(v1|api|updates)(\/|$)/.test(c.req.path);
-    const answer = page && only !== 'devices' ? await files(c.req.path) : undefined;
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+    const answer = reads ? await fileOf(c.req.path) : undefined;
     return answer ?? problem(404, say('unknown'));
   });
   return app;
