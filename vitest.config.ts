@@ -55,6 +55,7 @@ export default defineConfig({
           include: ['test/blackbox/**/*.test.ts'],
           ...inRealBrowser(4),
           fileParallelism: sideBySide,
+          maxWorkers: sideBySide ? 2 : 1,
         },
       },
     ],
