@@ -10,6 +10,8 @@ export type Visit = {
   url: string;
   /** Settles when the page is painted and sounding; absent where no page of ours can say so. */
   ready?: Promise<void>;
+  /** Lets the page go on to what it does, where the stage holds pages back. */
+  begin?: () => void;
 };
 
 export type Stage = {
@@ -35,8 +37,9 @@ const tone = makeTone(60, 6000);
 /** The calm page's own colour: that it shows again tells that the screen was given back. */
 export const calm = { red: 226, green: 238, blue: 203 };
 
-export async function openStage(): Promise<Stage> {
-  const waiting = new Map<string, () => void>();
+/** `held`: a page begins what it does only when it is told to. A question that comes up at once may hide it from the start. */
+export async function openStage({ held = false } = {}): Promise<Stage> {
+  const waiting: Waiting = new Map();
   let visits = 0;
   const server = createServer((request, response) => void answer(request, response, waiting));
   server.listen(0, '127.0.0.1');
@@ -48,10 +51,11 @@ export async function openStage(): Promise<Stage> {
     if (!hasPage(name)) throw new Error(`The stage has no page "${name}".`);
     visits += 1;
     const visit = `${visits}`;
-    return {
-      url: `${origin}/${name}?${visit}`,
-      ready: new Promise<void>((resolve) => waiting.set(visit, resolve)),
-    };
+    const ready = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    if (!held) begun.resolve();
+    waiting.set(visit, { ready: ready.resolve, begun: begun.promise });
+    return { url: `${origin}/${name}?${visit}`, ready: ready.promise, begin: begun.resolve };
   };
   return {
     origin,
@@ -71,7 +75,10 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, waiting: Map<string, () => void>) {
+/** Pages that have not told that they are ready, by their visit. */
+type Waiting = Map<string, { ready: () => void; begun: Promise<void> }>;
+
+async function answer(request: IncomingMessage, response: ServerResponse, waiting: Waiting) {
   const { pathname } = new URL(request.url ?? '/', 'http://stage');
   const send = (type: string, body: string | Buffer, status = 200, more: Record<string, string> = {}) => {
     response.writeHead(status, { 'content-type': type, ...more });
@@ -81,9 +88,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, waitin
     case '/ready': {
       let visit = '';
       for await (const chunk of request) visit += String(chunk);
-      send('text/plain', '');
-      waiting.get(visit)?.();
-      return;
+      const page = waiting.get(visit);
+      page?.ready();
+      await page?.begun;
+      return send('text/plain', '');
     }
     case '/locked':
       return send('text/plain', 'Sign in', 401, { 'www-authenticate': 'Basic realm="Look here"' });

@@ -53,7 +53,7 @@ export async function openBlackBox(name: BrowserName): Promise<BlackBox> {
   const data = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-school-')));
   const school = await openSchool(data);
   const lead = await school.join({ name: 'Lead One', email: 'lead@school.example', roles: ['dsl'] });
-  const stage = await openStage();
+  const stage = await openStage({ held: true });
   const display = await openDisplay();
   const sound = await openSound();
   const hand = openHand(display);

@@ -23,6 +23,7 @@ async function showPage(box: BlackBox, url?: string): Promise<string> {
   const page = box.stage.page('ordinary');
   await box.open(url ?? page.url);
   await waitUntil(isLoud(box), 30_000, 'The page never showed.');
+  page.begin();
   await pause(600);
   return url ?? page.url;
 }
@@ -182,7 +183,8 @@ export async function reopened(box: BlackBox): Promise<Row> {
 export async function wentBack(box: BlackBox): Promise<Row> {
   const { hand, stage } = box;
   await box.fresh();
-  const { url } = stage.page('ordinary');
+  const { url, begin } = stage.page('ordinary');
+  begin();
   for (const address of [url, stage.calm]) {
     hand.stroke('ctrl+l');
     await pause(700);

@@ -86,7 +86,7 @@ const allLoud = (frame: Frame) => countLike(frame, loud) + countLike(frame, othe
 /** Opens what the situation is made of, does what the hand does, and gives the picture just before the press. */
 async function bringAbout(box: BlackBox, situation: Situation): Promise<Frame> {
   const { stage, hand } = box;
-  const { url, ready } = stage.visit(situation, box.name);
+  const { url, ready, begin } = stage.visit(situation, box.name);
   const home = box.look();
   await box.open(url, situation.opens ?? 'tab');
   if (ready) await orFail(ready, `The page of "${situation.says}" never came up.`);
@@ -96,6 +96,7 @@ async function bringAbout(box: BlackBox, situation: Situation): Promise<Frame> {
     until(() => shows(box.look())),
     `"${situation.says}" never showed.`,
   );
+  begin?.();
   if (situation.plain) await pause(700);
   await openBeside(box, situation);
   const bare = allLoud(box.look());
@@ -128,9 +129,10 @@ async function openBeside(box: BlackBox, { beside }: Situation): Promise<void> {
   const { hand, stage } = box;
   if (!beside.hidden) await hand.place(places[0]);
   for (let at = 0; at < beside.windows; at += 1) {
-    const { url, ready } = stage.page('beside');
+    const { url, ready, begin } = stage.page('beside');
     await box.open(url, 'window');
     await orFail(ready, 'A window beside never came up.');
+    begin();
     await pause(300);
     if (beside.hidden) await hand.minimise();
     else await hand.place(places[(at + 1) % places.length]!);
