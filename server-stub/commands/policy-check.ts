@@ -1,5 +1,5 @@
 /** `dolphin policy check FILE…`: reads policy in any form back and names every mistake with its fix. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { conflicts, judge } from '../deploy/check/judge.ts';
 import type { KnownSchool, Mistake } from '../deploy/check/found.ts';
@@ -16,13 +16,27 @@ import type { Environment } from './options.ts';
 export async function policyCheck(files: readonly string[], dir: string, environment: Environment): Promise<Ended> {
   if (files.length === 0) return wrongUse(deployText('check.use'));
   const read: { path: string; bytes: Uint8Array }[] = [];
-  for (const path of files)
+  for (const given of files)
     try {
-      read.push({ path, bytes: readFileSync(path) });
+      if (!statSync(given).isDirectory()) read.push({ path: given, bytes: readFileSync(given) });
+      // Of a folder, such as the kit, its policies: a text for people among them is no mistake.
+      else
+        for (const path of filesIn(given)) {
+          const bytes = readFileSync(path);
+          if (!path.endsWith('.txt') || readPolicyFile(bytes, path).form) read.push({ path, bytes });
+        }
     } catch {
-      return wrongUse(deployText('check.unreadable', { path }));
+      return wrongUse(deployText('check.unreadable', { path: given }));
     }
+  if (read.length === 0) return wrongUse(deployText('check.use'));
   return report(read, await knownSchool(dir, environment));
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .toSorted();
 }
 
 function report(files: readonly { path: string; bytes: Uint8Array }[], school: KnownSchool | undefined): Ended {

@@ -75,6 +75,19 @@ describe('dolphin policy --out', () => {
 });
 
 describe('dolphin policy check', () => {
+  it('takes a whole folder: the kit has no mistake, a broken file in it is named', async () => {
+    const made = await makeSchool(await temporaryFolder());
+    const { out } = await kitFor(made.dir);
+    const good = await policy(['check', out, '--data', made.dir], {});
+    expect(good.code).toBe(0);
+    writeFileSync(join(out, 'windows', 'broken.json'), '{"3rdparty":');
+    const bad = await policy(['check', out, '--data', made.dir], {});
+    expect(bad.code).toBe(1);
+    expect(
+      (bad.json as { files: { path: string; mistakes: unknown[] }[] }).files.filter((file) => file.mistakes.length),
+    ).toMatchObject([{ path: join(out, 'windows', 'broken.json') }]);
+  });
+
   it('prints a line for each file, ends with 1 where something is wrong, and knows the school beside it', async () => {
     const made = await makeSchool(await temporaryFolder());
     const { out, json } = await kitFor(made.dir);
