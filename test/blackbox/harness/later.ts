@@ -6,6 +6,7 @@ import { strokes } from '../../../scripts/situations/situations.ts';
 import type { BlackBox } from './box.ts';
 import { pause } from './machine.ts';
 import { presses } from './matrix.ts';
+import { reportsOf } from './round.ts';
 import { countLike } from './screen.ts';
 import { watch, type Seen } from './watch.ts';
 
@@ -145,6 +146,8 @@ export async function hammered(box: BlackBox): Promise<Row> {
     await pause(100);
   }
   const seen = await watch(box.look, (frame) => countLike(frame, loud), from, 3000, 5000);
+  await reportsOf(box);
+  // And whatever else may follow the first.
   await pause(500);
   const reports = (await box.newReports()).length;
   const released = await releases(box);

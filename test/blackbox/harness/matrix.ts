@@ -39,7 +39,9 @@ const rarely = new Set([
   'popover/shortcut',
   'title/shortcut',
   'location/shortcut',
+  'file-picker/shortcut',
   'picker-closed/shortcut',
+  'tabs/shortcut',
   'notifications/shortcut',
   'blank/shortcut',
   'data/shortcut',
@@ -52,7 +54,7 @@ const rarely = new Set([
 
 /**
  * Left to the same in one browser. In Firefox the tab strip may be in sight for a moment where a page's own full screen or
- * its tools give way to ours, and which of many new tabs, or whether the small window of a video, has the stroke is chance:
+ * its tools give way to ours, and which of many new windows, or whether the small one of a video, has the stroke is chance:
  * such an answer is for several rounds.
  */
 const rarelyIn: Record<BrowserName, ReadonlySet<string>> = {
@@ -61,7 +63,7 @@ const rarelyIn: Record<BrowserName, ReadonlySet<string>> = {
     'fullscreen-element/shortcut',
     'fullscreen-video/shortcut',
     'devtools/shortcut',
-    'tabs/shortcut',
+    'popups/shortcut',
     'video-in-picture/shortcut',
   ]),
 };

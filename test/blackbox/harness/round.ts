@@ -45,6 +45,7 @@ export async function runRound(box: BlackBox, situation: Situation, way: Way): P
   if (sounds) await orFail(hears(box), `"${situation.says}" was never heard.`);
   const notes: string[] = [];
   const press = await box.aim(way);
+  if (count(box.look()) === 0) throw new Error(`"${situation.says}" left nothing of the page in sight to hide.`);
 
   const pressed = press();
   const keys = strokes(box, situation);
@@ -167,7 +168,8 @@ async function fallsSilent({ sound }: BlackBox, pressed: number, sounds: boolean
   return { silent: isSilent(), heard: heard() };
 }
 
-async function reportsOf(box: BlackBox): Promise<number> {
+/** How many reports there are, as soon as there is one. */
+export async function reportsOf(box: BlackBox): Promise<number> {
   for (const end = performance.now() + 15_000; performance.now() < end; await pause(50)) {
     const { length } = await box.newReports();
     if (length > 0) return length;
