@@ -124,7 +124,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Lea
     id,
     folder,
     setPolicy: (values) => room.write(browserPolicy(id, values, options)),
-    worker: async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker')),
+    worker: () => answeringWorker(context),
     covers,
     async waitForCovers(count) {
       // Looked for, not listened for: a page may get its address after the driver has told of it.
@@ -142,6 +142,16 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Lea
       await killProfile(profile);
     },
   };
+}
+
+/** The worker that answers: one that is just being replaced never does, and whoever asks it waits for ever. */
+async function answeringWorker(context: BrowserContext): Promise<Worker> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const worker = context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
+    const answers = worker.evaluate(() => true).catch(() => false);
+    if (await Promise.race([answers, setTimeout(5000, false)])) return worker;
+  }
+  throw new Error('The extension’s worker did not answer.');
 }
 
 /** Removes what a launch left behind. */

@@ -94,7 +94,8 @@ export async function stopWorker(browser: LearnerBrowser): Promise<void> {
 /** Everything but the stop itself, which needs a page of the extension: for whoever stops it at a certain moment. */
 export async function aimAtWorker(browser: LearnerBrowser): Promise<() => Promise<void>> {
   const page = await browser.context.newPage();
-  await page.goto(browser.extensionPage('selfcheck.html'));
+  // Its own name and no more: a page with a script would keep the worker busy, and the press waiting.
+  await page.goto(browser.extensionPage('manifest.json'));
   const session = await browser.context.newCDPSession(page);
   const stopped = new Promise<void>((resolve) => {
     session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {

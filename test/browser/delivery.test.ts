@@ -64,9 +64,9 @@ test('the worker is stopped right after the press: the page is covered all the s
   const stop = await aimAtWorker(browser);
   await page.bringToFront();
   await pressShortcut(page);
-  await stop();
+  // Made behind the page, and not yet switched to when the worker is stopped: before that it may not have heard of the press.
   const [cover] = await browser.waitForCovers(1);
-  // Made behind the page, and not yet switched to when the worker was stopped.
+  await stop();
   await expect.poll(() => cover!.evaluate(() => document.visibilityState), { timeout: 20_000 }).toBe('visible');
   await arrivesOnce(lead, url, 180_000);
 }, 300_000);

@@ -43,8 +43,7 @@ async function pressed(path: string, options: ChromiumOptions = {}): Promise<Pre
     ...options,
   });
   // An extension that the policy installs comes a moment after the browser, and its settings some seconds after that.
-  const worker = await browser.worker();
-  const settings = () => worker.evaluate(() => chrome.storage.local.get('policy'));
+  const settings = async () => (await browser.worker()).evaluate(() => chrome.storage.local.get('policy'));
   await expect.poll(async () => JSON.stringify(await settings()), soon).toContain('endpoint');
   const other = lesson.url('calm');
   await openPage(browser, other);
