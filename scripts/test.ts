@@ -47,6 +47,8 @@ async function runTests(): Promise<void> {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    // In Firefox a row or two still hang on chance: `npm run conformance` measures those, in several rounds.
+    ...(named.length > 0 || process.env['DOLPHIN_LONG'] ? [] : ['--exclude=test/blackbox/firefox.test.ts']),
     ...named,
   ]);
   if (!existsSync(file)) {

@@ -14,14 +14,14 @@ export function isPrecious(incident: Incident, address: string, policy: Policy):
 }
 
 /**
- * How long after the press the browser is given to show the blank that the page has put in its icon's place, in ms: a
- * discarded tab keeps the icon it had, in sight whenever full screen is left (measured in Firefox). Nothing here reads a
- * page's icon to see it go, and usually the time is over when the windows are hidden: a hostile page must not live longer.
+ * How long the browser is given to show the blank that the page has put in its icon's place, in ms: a discarded tab keeps the
+ * icon it had, in sight whenever full screen is left (measured in Firefox, which needs it after everything is hidden). Nothing
+ * here reads a page's icon to see it go.
  */
 const iconMs = 300;
 
-/** Pauses before each further try, in ms: only when a window that was told to go away is out of sight can its tab end. */
-const againMs = [150, 400, 800] as const;
+/** Pauses before each try, in ms: only when a window that was told to go away is out of sight can its tab end. */
+const pausesMs = [iconMs, 150, 400, 800] as const;
 
 /** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release. */
 export async function neutralise(
@@ -38,9 +38,8 @@ async function endTab(
   policy: Policy,
   replaced: (from: number, to: number) => void,
 ): Promise<void> {
-  const rest = incident.pressedAt + iconMs - Date.now();
-  for (const pause of [Math.min(Math.max(rest, 0), iconMs), ...againMs]) {
-    if (pause > 0) await sleep(pause);
+  for (const pause of pausesMs) {
+    await sleep(pause);
     try {
       const tab = await browser.tabs.get(id);
       if (tab.discarded || isPrecious(incident, tab.url ?? '', policy)) return;

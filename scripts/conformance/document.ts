@@ -24,7 +24,7 @@ const columns = [
 
 const intro = `# Conformance
 
-Every situation in which a press was made, and whether it held. This page is written by the test run (\`npm run conformance\`), never by hand; \`npm test\` makes most of the presses again, \`npm run test:long\` all of them, and both fail when an answer is no longer what stands here, better or worse.
+Every situation in which a press was made, and whether it held. This page is written by the test run (\`npm run conformance\`), never by hand; \`npm test\` makes most of the presses in Chromium again, \`npm run test:long\` all of them, and both fail when an answer is no longer what stands here, better or worse.
 
 How it is judged: a browser on a screen of its own, under real policy, with real keys and clicks and no debugging protocol. The page, its icon and what it opens are painted in one loud colour; **hidden** means that not one pixel of it is left anywhere on the screen, read from the screen's own memory. **Sound off** means that nothing is heard any more on the machine's output. **Stays hidden**: not one pixel comes back while the screen is watched. **Released cleanly**: after *Close it* from afar, no pixel of the page shows and the screen is as it was before the page was opened. Times are from the order to the key tool (whose own 15 to 40 ms are in them) to the last pixel and the last sound.
 
