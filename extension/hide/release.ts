@@ -1,4 +1,5 @@
 /** The end of an incident, by an adult, a day or a pause: the page is remembered or forgotten, and the screen given back. */
+import { sleep } from './attempt.ts';
 import type { Covers } from './covers.ts';
 import type { Desk } from './desk.ts';
 import { lapsed, type Ending, type Incident } from './incident.ts';
@@ -7,6 +8,9 @@ import type { Marks } from './marks.ts';
 import { findAgain } from './take-up.ts';
 import { uncover } from './uncover.ts';
 import type { Visits } from './visit.ts';
+
+/** How long other tabs with the same page are looked for, in ms: a database that hangs must not keep the covers up. */
+const lookMs = 500;
 
 export type ReleaseParts = {
   readonly store: IncidentStore;
@@ -40,8 +44,9 @@ export function createRelease(parts: ReleaseParts): Release {
     const page = await safePage();
     const isCover = covers.isCoverOf(incident);
     // The same page in another tab too: a duplicate, or one that a restored browser brought later than the rest.
-    const again = ending === 'close' ? (await findAgain(incident, covers, marks)).reported : [];
-    const closing = { ...incident, reported: [...new Set([...incident.reported, ...again])] };
+    const looking = ending === 'close' ? findAgain(incident, covers, marks).catch(() => undefined) : undefined;
+    const found = await Promise.race([looking, sleep(lookMs)]);
+    const closing = { ...incident, reported: [...new Set([...incident.reported, ...(found?.reported ?? [])])] };
     await uncover(closing, { ending, ...(page !== undefined && { safePage: page }), isCover });
     await told;
     if (store.current()?.id === incident.id) store.set(undefined);

@@ -17,7 +17,7 @@ let presses: string[] = [];
 let followUps: Parameters<HideOutbox['keepFollowUp']>[0][] = [];
 let tab: Tab;
 
-const markOf = async (address: string): Promise<string> => `mark-${address.length}`;
+let markOf: (address: string) => Promise<string>;
 
 function worker(): Hide {
   const hide = createHide({
@@ -27,7 +27,7 @@ function worker(): Hide {
       keepFollowUp: async (capture) => (followUps.push(capture), { ok: true }),
       deliveryOf: async () => ({ id, state: 'delivered', told: true }),
       drain: async () => undefined,
-      mark: markOf,
+      mark: (address) => markOf(address),
     },
     now: () => at,
     uuid: () => crypto.randomUUID(),
@@ -62,6 +62,7 @@ beforeEach(async () => {
   at = morning;
   presses = [];
   followUps = [];
+  markOf = async (address) => `mark-${address.length}`;
   const { tabs, windows } = fakeBrowser;
   for (const event of [tabs.onReplaced, tabs.onAttached, windows.onBoundsChanged])
     vi.spyOn(event, 'addListener').mockImplementation(() => undefined);
@@ -107,6 +108,17 @@ test('closing it closes the same page in other tabs too, also in one that was re
   expect(removed).toContain(tab.id);
   expect(removed).toContain(late.id);
   expect(removed).not.toContain(other.id);
+});
+
+test('a database that hangs keeps no cover up', async () => {
+  await leave();
+  const hide = worker();
+  await vi.runAllTimersAsync();
+  markOf = () => new Promise(() => undefined);
+  const released = hide.release({ incident: id, choice: 'close' });
+  await vi.runAllTimersAsync();
+  await released;
+  expect(await hide.isCovered()).toBe(false);
 });
 
 test.each([
