@@ -102,7 +102,7 @@ export function createButton({ press, moved, besieged }: Told): Button {
   };
   const onPromotion = (event: Event): void => {
     // The end of the page's own task: before anything of it is painted, and before a pointer can meet it.
-    if (host && isPromotion(event, host)) queueMicrotask(climb);
+    if (host && isPromotion(event)) queueMicrotask(climb);
   };
   const onPrint = ({ type }: Event): void =>
     host?.style.setProperty('visibility', type === 'beforeprint' ? 'hidden' : 'visible', 'important');

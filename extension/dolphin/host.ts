@@ -11,6 +11,9 @@ const mendAfterMs = 200;
 const lostSoonMs = 100;
 const lostOften = 3;
 
+/** What this script has made: an element of the page may bear the same name. */
+const ours = new WeakSet<EventTarget>();
+
 export type Host = { readonly element: HTMLElement; readonly root: ShadowRoot };
 
 /** Declarations for a host, each `!important`, so that no page rule wins. */
@@ -21,6 +24,7 @@ export function createHost(style: string): Host {
   const element = document.createElementNS('http://www.w3.org/1999/xhtml', tagName);
   element.style.cssText = style;
   element.setAttribute('popover', 'manual');
+  ours.add(element);
   return { element, root: element.attachShadow({ mode: 'closed' }) };
 }
 
@@ -51,8 +55,13 @@ export function promote(element: HTMLElement): void {
 }
 
 /** Whether an event tells that the page puts something of its own into the top layer. */
-export function isPromotion(event: Event, ours: Element): boolean {
-  return event.target !== ours && (event as Partial<ToggleEvent>).newState !== 'closed';
+export function isPromotion({ target, newState }: Event & Partial<ToggleEvent>): boolean {
+  return !isOurs(target) && newState !== 'closed';
+}
+
+/** Whether something is an element that this script has made. */
+export function isOurs(target: EventTarget | null): boolean {
+  return target !== null && ours.has(target);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The cover inside a page: up within a frame and kept above whatever the page does until release. */
 import { isAlive } from '../platform/browser.ts';
-import { createHost, hiding, hostStyle, isPromotion, promote } from './host.ts';
+import { createHost, hiding, hostStyle, isOurs, isPromotion, promote } from './host.ts';
 import { createIcon } from './icon.ts';
 import { seaColours } from './look.ts';
 import { createPicture } from './picture.ts';
@@ -8,17 +8,24 @@ import { createPicture } from './picture.ts';
 /** How often a covered page is looked at, in ms. */
 const lookMs = 500;
 /** How often the overlay goes back on top between two looks: a page that answers each time must not hang in a quarrel. */
-const quarrels = 40;
+const quarrels = 1000;
+const toggles = ['beforetoggle', 'toggle', 'fullscreenchange'];
 
 const seaColour = (): string => seaColours[matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'];
 
-export type Overlay = { show(): void; hide(): void };
+export type Overlay = {
+  /** Takes its listeners, before any script of the page; again when `document.open` has taken them away. */
+  listen(): void;
+  show(): void;
+  hide(): void;
+};
 
 export function createOverlay(): Overlay {
   let host: HTMLElement | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
   let frame = 0;
   let left = quarrels;
+  let isDue = false;
   let giveBack: (() => void)[] = [];
   const icon = createIcon();
 
@@ -34,15 +41,20 @@ export function createOverlay(): Overlay {
   };
 
   const again = (): void => {
+    isDue = false;
     if (!host || left <= 0) return;
     left -= 1;
     promote(host);
     // A quarrel of our own with our own change would never end.
     observer.takeRecords();
   };
-  // The end of the page's own task: before anything of it is painted.
-  const onPromotion = (event: Event): void => {
-    if (host && isPromotion(event, host)) queueMicrotask(again);
+  const onToggle = (event: Event): void => {
+    // First on the window: a page that does not hear of us has nothing to answer, and cannot keep us from hearing of it.
+    if (isOurs(event.target)) event.stopImmediatePropagation();
+    if (!host || isDue || !isPromotion(event)) return;
+    // The end of the page's own task: before anything of it is painted.
+    isDue = true;
+    queueMicrotask(again);
   };
   const observer = new MutationObserver(() => {
     if (!host || host.parentNode === document.documentElement) return;
@@ -52,8 +64,10 @@ export function createOverlay(): Overlay {
   });
   /** Again and again, for `document.open` takes root and listeners away; twice the same counts once. */
   const listen = (): void => {
-    for (const type of ['beforetoggle', 'toggle', 'fullscreenchange'])
-      document.addEventListener(type, onPromotion, true);
+    for (const type of toggles) addEventListener(type, onToggle, true);
+  };
+  const watch = (): void => {
+    listen();
     observer.observe(document, { childList: true });
     if (document.documentElement) observer.observe(document.documentElement, { childList: true });
   };
@@ -63,7 +77,7 @@ export function createOverlay(): Overlay {
   const look = (): void => {
     left = quarrels;
     if (!host) return;
-    listen();
+    watch();
     maskIcon();
     if (host.isConnected && document.documentElement.style.visibility) return;
     again();
@@ -75,8 +89,6 @@ export function createOverlay(): Overlay {
     cancelAnimationFrame(frame);
     clearInterval(timer);
     observer.disconnect();
-    for (const type of ['beforetoggle', 'toggle', 'fullscreenchange'])
-      document.removeEventListener(type, onPromotion, true);
     for (const restore of giveBack) restore();
     icon.restore();
     if (!document.documentElement?.getAttribute('style')) document.documentElement?.removeAttribute('style');
@@ -85,6 +97,7 @@ export function createOverlay(): Overlay {
   };
 
   return {
+    listen,
     show() {
       if (host) return;
       host = createOverlayHost();
@@ -101,7 +114,7 @@ export function createOverlay(): Overlay {
       document.addEventListener('DOMContentLoaded', maskIcon, { once: true });
       left = quarrels;
       timer = setInterval(look, lookMs);
-      listen();
+      watch();
     },
     hide,
   };

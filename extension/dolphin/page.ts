@@ -108,6 +108,7 @@ function run(isSuccessor: boolean): void {
   };
   const listen = (): void => {
     button.listen();
+    overlay.listen();
     addEventListener('keydown', onKey, true);
     addEventListener('input', noteTyping, { capture: true, passive: true });
     addEventListener('pageshow', onPageShow, true);

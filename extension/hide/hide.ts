@@ -8,10 +8,10 @@ import { createCovers } from './covers.ts';
 import { createDesk, type Delivery, type HidePorts } from './desk.ts';
 import { guard } from './guard.ts';
 import { createHold } from './hold.ts';
-import { isAbout, withTabReplaced, type Incident } from './incident.ts';
+import { isAbout, type Incident } from './incident.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createMarks } from './marks.ts';
-import { isPrecious, neutralise } from './neutralise.ts';
+import { createNeutraliser, isPrecious } from './neutralise.ts';
 import { createPress, type Press } from './press.ts';
 import { createVisits, isVisited } from './visit.ts';
 import { quietenFrames } from './quieten.ts';
@@ -68,7 +68,18 @@ export function createHide(ports: HidePorts): Hide {
     return tab ? addressOf(tab) : '';
   };
 
-  const { finish, end, lapse } = createRelease({ store, covers, visits, marks, desk, safePage, settleDown });
+  const neutraliser = createNeutraliser(store, policy);
+  const { neutralise } = neutraliser;
+  const { finish, end, lapse } = createRelease({
+    store,
+    covers,
+    visits,
+    marks,
+    desk,
+    neutraliser,
+    safePage,
+    settleDown,
+  });
 
   /** Whether the incident is still this child's; one that is not ends here. */
   const look = async (): Promise<void> => {
@@ -94,9 +105,8 @@ export function createHide(ports: HidePorts): Hide {
     }
     await hiding;
     const found = store.current();
-    if (store.isFromEarlierRun() && found?.uncovered === 0) await neutralise(found, await policy(), replaced);
+    if (store.isFromEarlierRun() && found?.uncovered === 0) await neutralise(found);
   };
-  const replaced = (from: number, to: number): void => store.change((open) => withTabReplaced(open, from, to));
 
   /** Each question of a cover is a chance to hear what a stopped worker did not, and to send what it left unsent. */
   const catchUp = async ({ id, state, atSchool }: Incident): Promise<void> => {
@@ -113,10 +123,10 @@ export function createHide(ports: HidePorts): Hide {
   /** Ends one reported page again that came back to life behind its cover. */
   const endReported = async (tabId: number): Promise<void> => {
     const incident = store.current();
-    if (incident) await neutralise({ ...incident, reported: [tabId] }, await policy(), replaced);
+    if (incident) await neutralise({ ...incident, reported: [tabId] });
   };
 
-  const press = createPress(store, covers, desk, resume, ports);
+  const press = createPress(store, covers, desk, neutraliser, resume, ports);
   return {
     press(tab, typed) {
       visits.back();

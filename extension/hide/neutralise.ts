@@ -6,7 +6,8 @@ import type { Policy } from '../../shared/policy.ts';
 import { browser } from '../platform/browser.ts';
 import { sleep } from './attempt.ts';
 import { disarm } from './disarm.ts';
-import type { Incident } from './incident.ts';
+import { withTabReplaced, type Incident } from './incident.ts';
+import type { IncidentStore } from './incident-store.ts';
 
 /** Whether a reported page must not be lost: a child's work may be in it (design §4.3). */
 export function isPrecious(incident: Incident, address: string, policy: Policy): boolean {
@@ -23,38 +24,55 @@ const iconMs = 300;
 /** Pauses before each try, in ms: only when a window that was told to go away is out of sight can its tab end. */
 const pausesMs = [iconMs, 150, 400, 800] as const;
 
-/** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release. */
-export async function neutralise(
-  incident: Incident,
-  policy: Policy,
-  replaced: (from: number, to: number) => void,
-): Promise<void> {
-  await Promise.all(incident.reported.map((id) => endTab(id, incident, policy, replaced)));
-}
+export type Neutraliser = {
+  /** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release. */
+  neutralise: (incident: Incident) => Promise<void>;
+  /** When the discards that have begun are done: each gives its tab a new id, which a release has to know. */
+  settled: () => Promise<unknown>;
+};
 
-async function endTab(
-  id: number,
-  incident: Incident,
-  policy: Policy,
-  replaced: (from: number, to: number) => void,
-): Promise<void> {
-  for (const pause of pausesMs) {
-    await sleep(pause);
-    try {
-      const tab = await browser.tabs.get(id);
-      if (tab.discarded || isPrecious(incident, tab.url ?? '', policy)) return;
-      // In a popup the page stays the active one: it can end only while its window is away.
-      if (tab.active && (await browser.windows.get(tab.windowId)).state !== 'minimized') continue;
-      const discarded = await browser.tabs.discard(id);
-      // Firefox gives nothing back, and keeps the id.
-      if (discarded?.id !== undefined) replaced(id, discarded.id);
-      if (discarded || (await browser.tabs.get(id)).discarded) return;
+export function createNeutraliser(store: IncidentStore, policy: () => Promise<Policy>): Neutraliser {
+  const underWay = new Set<Promise<boolean>>();
+  /** From a release on, its tabs are the release's. */
+  const isOver = ({ id }: Incident): boolean => {
+    const open = store.current();
+    return open?.id !== id || open.state === 'released';
+  };
+
+  /** Whether nothing is left to do. */
+  const discard = async (id: number, incident: Incident, settings: Policy): Promise<boolean> => {
+    const tab = await browser.tabs.get(id);
+    if (isOver(incident) || tab.discarded || isPrecious(incident, tab.url ?? '', settings)) return true;
+    // In a popup the page stays the active one: it can end only while its window is away.
+    if (tab.active && (await browser.windows.get(tab.windowId)).state !== 'minimized') return false;
+    if (isOver(incident)) return true;
+    const discarded = await browser.tabs.discard(id);
+    // Firefox gives nothing back, and keeps the id.
+    const to = discarded?.id;
+    if (to !== undefined) store.change((open) => withTabReplaced(open, id, to));
+    return discarded !== undefined || (await browser.tabs.get(id)).discarded;
+  };
+
+  const endTab = async (id: number, incident: Incident, settings: Policy): Promise<void> => {
+    for (const pause of pausesMs) {
+      await sleep(pause);
+      // Refused: gone already, or still in sight.
+      const work = discard(id, incident, settings).catch(() => false);
+      underWay.add(work);
+      const isDone = await work.finally(() => underWay.delete(work));
+      if (isDone || isOver(incident)) return;
       // Firefox will not discard a page that wants to ask first.
       await disarm(id);
-    } catch {
-      // Gone already, or still in sight.
     }
-  }
+  };
+
+  return {
+    async neutralise(incident) {
+      const settings = await policy();
+      await Promise.all(incident.reported.map((id) => endTab(id, incident, settings)));
+    },
+    settled: () => Promise.all(underWay),
+  };
 }
 
 /** Whether an address is on one of the school's own hosts or below it. */

@@ -8,9 +8,9 @@ import { tellTab } from '../platform/messages.ts';
 import { sleep } from './attempt.ts';
 import { shownIn, type Covers } from './covers.ts';
 import type { Desk, HidePorts } from './desk.ts';
-import { join, newIncident, pressAgain, withTabReplaced, type Incident } from './incident.ts';
+import { join, newIncident, pressAgain, type Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
-import { neutralise } from './neutralise.ts';
+import type { Neutraliser } from './neutralise.ts';
 import { mute } from './sound.ts';
 import { addressOf } from './tab-kind.ts';
 import { typedInFrames } from './typed.ts';
@@ -43,8 +43,9 @@ export function createPress(
   store: IncidentStore,
   covers: Covers,
   desk: Desk,
+  { neutralise }: Pick<Neutraliser, 'neutralise'>,
   resume: (incident: Incident) => Promise<void>,
-  { policy, now, uuid, statusKey, isDirty }: HidePorts,
+  { now, uuid, statusKey, isDirty }: HidePorts,
 ): Press {
   const ownBase = browser.runtime.getURL('/');
 
@@ -133,8 +134,7 @@ export function createPress(
       await desk.followUp(incident, { uncovered });
       return;
     }
-    const replaced = (from: number, to: number): void => store.change((open) => withTabReplaced(open, from, to));
-    await neutralise(incident, await policy(), replaced);
+    await neutralise(incident);
   };
 
   return (tab, typed = false) => {

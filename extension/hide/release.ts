@@ -5,11 +5,12 @@ import type { Desk } from './desk.ts';
 import { lapsed, type Ending, type Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { Marks } from './marks.ts';
+import type { Neutraliser } from './neutralise.ts';
 import { findAgain } from './take-up.ts';
 import { uncover } from './uncover.ts';
 import type { Visits } from './visit.ts';
 
-/** How long other tabs with the same page are looked for, in ms: a database that hangs must not keep the covers up. */
+/** How long a discard is waited for, or other tabs with the same page looked for, in ms: nothing that hangs keeps a cover up. */
 const lookMs = 500;
 
 export type ReleaseParts = {
@@ -18,6 +19,7 @@ export type ReleaseParts = {
   readonly visits: Visits;
   readonly marks: Marks;
   readonly desk: Desk;
+  readonly neutraliser: Pick<Neutraliser, 'settled'>;
   readonly safePage: () => Promise<string | undefined>;
   /** Called when the incident is no more. */
   readonly settleDown: () => void;
@@ -33,7 +35,7 @@ export type Release = {
 };
 
 export function createRelease(parts: ReleaseParts): Release {
-  const { store, covers, visits, marks, desk, safePage, settleDown } = parts;
+  const { store, covers, visits, marks, desk, neutraliser, safePage, settleDown } = parts;
   const finish = async (incident: Incident): Promise<void> => {
     await visits.close();
     const { ending = 'close' } = incident;
@@ -42,11 +44,14 @@ export function createRelease(parts: ReleaseParts): Release {
     // No better word for it on the wire: nobody is covered here any more.
     const told = incident.lapsed && desk.followUp(incident, { releasedLocally: true });
     const page = await safePage();
+    await Promise.race([neutraliser.settled(), sleep(lookMs)]);
     const isCover = covers.isCoverOf(incident);
     // The same page in another tab too: a duplicate, or one that a restored browser brought later than the rest.
     const looking = ending === 'close' ? findAgain(incident, covers, marks).catch(() => undefined) : undefined;
     const found = await Promise.race([looking, sleep(lookMs)]);
-    const closing = { ...incident, reported: [...new Set([...incident.reported, ...(found?.reported ?? [])])] };
+    const now = store.current()?.id === incident.id ? store.current() : undefined;
+    const reported = new Set([incident, now, found].flatMap((each) => each?.reported ?? []));
+    const closing = { ...incident, reported: [...reported] };
     await uncover(closing, { ending, ...(page !== undefined && { safePage: page }), isCover });
     await told;
     if (store.current()?.id === incident.id) store.set(undefined);

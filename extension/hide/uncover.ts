@@ -108,8 +108,13 @@ const discardMs = 400;
 
 /** Discarded first: closing a live page can ask "Leave site?" and bring the page up with the question (measured). */
 export async function end(tabId: number): Promise<void> {
-  const discarded = await Promise.race([attempt(() => browser.tabs.discard(tabId), []), sleep(discardMs)]);
+  const discarding = attempt(() => browser.tabs.discard(tabId), []);
+  const discarded = await Promise.race([discarding, sleep(discardMs)]);
   const id = discarded?.id ?? tabId;
+  // Discarded after all, and under another id since: nothing of it may be left in the window.
+  void discarding.then((late) => {
+    if (late?.id !== undefined && late.id !== id) void quietly(() => browser.tabs.remove(late.id!));
+  });
   // The browser refuses while a tab is being dragged; a tab that is gone is what we want.
   await attempt(async () => {
     const tab = await attempt(() => browser.tabs.get(id), []);

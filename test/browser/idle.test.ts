@@ -39,6 +39,19 @@ const sizeOf = (id: string) =>
   (/Geometry: (\d+)x(\d+)/.exec(xdotool('getwindowgeometry', id)) ?? []).slice(1).map(Number);
 const windowsShown = () => xdotool('search', '--onlyvisible', '--name', '.*').split('\n').filter(Boolean);
 
+/** Waits until something has been the same for a second and a half. */
+async function standsStill(look: () => string): Promise<void> {
+  let last = look();
+  let since = performance.now();
+  const stands = () => {
+    const now = look();
+    if (now !== last) since = performance.now();
+    last = now;
+    return performance.now() - since > 1500;
+  };
+  await expect.poll(stands, { timeout: 60_000, interval: 100 }).toBe(true);
+}
+
 /** The same profile again without any driver: a debugger would keep the worker awake. */
 function openAlone({ folder }: LearnerBrowser): void {
   const policy = place.school.policy({ role: 'staff', deviceLabel: 'Staff laptop' });
@@ -75,8 +88,9 @@ test(
     const isNotice = (id: string) => !before.includes(id) && sizeOf(id).join() === '360,144';
     await expect.poll(() => windowsShown().some(isNotice), { timeout: 30_000 }).toBe(true);
     const notice = windowsShown().find(isNotice)!;
-    // Its first button, “I’m coming”, is at its foot on the left. It slides in: a click too early meets nothing.
-    await sleep(1000);
+    // It slides in: a click too early meets nothing.
+    await standsStill(() => [xdotool('getwindowgeometry', notice), ...display.frame(8).pixels].join());
+    // Its first button, “I’m coming”, is at its foot on the left.
     xdotool('mousemove', '--window', notice, '65', '117', 'click', '1');
     await coverShows(cover!, 'acknowledged');
     expect(await teacher.list()).toMatchObject([{ acknowledgedBy: 'Teacher One' }]);

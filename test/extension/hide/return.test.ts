@@ -110,6 +110,33 @@ test('closing it closes the same page in other tabs too, also in one that was re
   expect(removed).not.toContain(other.id);
 });
 
+test('released while the browser is just discarding the page: the tab is closed under its new id', async () => {
+  const hide = worker();
+  const { promise: refused, reject: refuse } = Promise.withResolvers<Tab>();
+  const { promise: discarded, resolve: discard } = Promise.withResolvers<Tab>();
+  const discards = vi
+    .spyOn(fakeBrowser.tabs, 'discard')
+    .mockReturnValueOnce(discarded as never)
+    .mockReturnValue(refused as never);
+  const remove = vi.spyOn(fakeBrowser.tabs, 'remove').mockResolvedValue(undefined);
+  refuse(new Error('Cannot discard it.'));
+  refused.catch(() => undefined);
+  const pressed = hide.press(tab)!;
+  await vi.waitFor(async () => {
+    await vi.advanceTimersByTimeAsync(50);
+    expect(discards).toHaveBeenCalledOnce();
+  });
+  const released = hide.release({ incident: pressed, choice: 'close' });
+  await vi.advanceTimersByTimeAsync(50);
+  // Out of the browser's sight for a moment, and no mark can find it: only its new id leads to it.
+  markOf = async () => 'another';
+  const replacing = await fakeBrowser.tabs.create({ windowId: tab.windowId, active: false, url: badPage });
+  discard(replacing);
+  await vi.runAllTimersAsync();
+  await released;
+  expect(remove.mock.calls.flat()).toContain(replacing.id);
+});
+
 test('a database that hangs keeps no cover up', async () => {
   await leave();
   const hide = worker();
