@@ -1,4 +1,6 @@
 import { preact } from '@preact/preset-vite';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
 import { firefoxId } from './shared/extension-ids.ts';
 import { managedSchema } from './shared/managed-schema.ts';
@@ -17,11 +19,30 @@ const withoutCapture = {
     id.includes('webextension-polyfill') ? code.replace(/"captureVisible[T]ab": \{[^}]*\},/, '') : undefined,
 };
 
+/**
+ * What runs in every page takes the browser's own promises and nothing else: all browsers that we build for have them, and
+ * every page would load a polyfill as large as the rest of the script.
+ */
+function lightPageScripts(): Plugin {
+  let isPageScript = false;
+  return {
+    name: 'light-page-scripts',
+    enforce: 'pre',
+    configResolved({ build: { lib } }) {
+      isPageScript = /entrypoints.(dolphin|hold)\.ts/.test(JSON.stringify(lib));
+    },
+    resolveId: (id) =>
+      isPageScript && id === '@wxt-dev/webextension-polyfill/browser'
+        ? fileURLToPath(import.meta.resolve('wxt/browser'))
+        : undefined,
+  };
+}
+
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill'],
-  vite: () => ({ plugins: [preact(), withoutCapture], build: { target: 'es2022' } }),
+  vite: () => ({ plugins: [preact(), withoutCapture, lightPageScripts()], build: { target: 'es2022' } }),
   hooks: {
     // Chromium reads the schema from a file of the package; Firefox has no such key and warns about it.
     'build:publicAssets': (wxt, files) => {

@@ -15,8 +15,8 @@ const endAgainMs = 1000;
 
 type Ports = {
   visits: Visits;
-  /** Ends a reported page again: one that was put away and then activated for a moment has loaded anew. */
-  endReported: (tabId: number) => Promise<void>;
+  /** Ends a reported page: one that came to life again, or `now` one that does not stop opening others. */
+  endReported: (tabId: number, when?: 'now') => Promise<void>;
 };
 
 /** Registers every listener, so call it in the first tick. Without an open incident each ends after one look. */
@@ -32,7 +32,8 @@ export function guard(store: IncidentStore, covers: Covers, { visits, endReporte
   };
   const isFlood = createFlood();
   const everything = createCalm(async () => void (await covers.verify()), endAgainMs);
-  const endAgain = createCalm(endReported, endAgainMs);
+  const endAgain = createCalm((id: number) => endReported(id), endAgainMs);
+  const endNow = createCalm((id: number) => endReported(id, 'now'), endAgainMs);
   const revived = new Set<number>();
 
   browser.tabs.onActivated.addListener(({ tabId, windowId }) =>
@@ -55,6 +56,10 @@ export function guard(store: IncidentStore, covers: Covers, { visits, endReporte
       // What the reported page opens is part of what was reported.
       const opened = openerTabId !== undefined && incident.reported.includes(openerTabId);
       if (opened) store.change((open) => ({ ...open, reported: [...open.reported, id] }));
+      const coverTab = incident.windows.find((window) => window.id === windowId)?.coverTab;
+      // First of all: a tab that is closed while it shows brings up the one that opened it.
+      if (tab.active && coverTab !== undefined) browser.tabs.update(coverTab, { active: true }).catch(() => undefined);
+      if (opened) void endNow(openerTabId);
       // Nobody has seen it and nobody can have worked in it, so it goes, and without a question of its own.
       if (opened || (openerTabId !== undefined && isFlood(openerTabId))) {
         void attempt(() => browser.tabs.remove(id));
@@ -62,8 +67,6 @@ export function guard(store: IncidentStore, covers: Covers, { visits, endReporte
       }
       // In Firefox every new tab begins blank, our own cover too; `onUpdated` follows when it gets its address.
       if (addressOf(tab) !== 'about:blank') mute(store, [tab]);
-      const coverTab = incident.windows.find((window) => window.id === windowId)?.coverTab;
-      if (tab.active && coverTab !== undefined) browser.tabs.update(coverTab, { active: true }).catch(() => undefined);
       void covers.check(windowId);
     }),
   );

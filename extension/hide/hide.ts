@@ -121,9 +121,10 @@ export function createHide(ports: HidePorts): Hide {
   };
 
   /** Ends one reported page again that came back to life behind its cover. */
-  const endReported = async (tabId: number): Promise<void> => {
+  /** Ends one reported page that came to life again behind its cover, or does not keep still there. */
+  const endReported = async (tabId: number, when?: 'now'): Promise<void> => {
     const incident = store.current();
-    if (incident) await neutralise({ ...incident, reported: [tabId] });
+    if (incident) await neutralise({ ...incident, reported: [tabId] }, when);
   };
 
   const press = createPress(store, covers, desk, neutraliser, resume, ports);

@@ -25,8 +25,11 @@ const iconMs = 300;
 const pausesMs = [iconMs, 150, 400, 800] as const;
 
 export type Neutraliser = {
-  /** Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release. */
-  neutralise: (incident: Incident) => Promise<void>;
+  /**
+   * Discards the reported tabs, precious ones apart. A refusal leaves a tab muted and guarded, to be closed at release.
+   * `now`, before the icon has gone: where a page does worse in the meantime.
+   */
+  neutralise: (incident: Incident, when?: 'now') => Promise<void>;
   /** When the discards that have begun are done: each gives its tab a new id, which a release has to know. */
   settled: () => Promise<unknown>;
 };
@@ -53,8 +56,8 @@ export function createNeutraliser(store: IncidentStore, policy: () => Promise<Po
     return discarded !== undefined || (await browser.tabs.get(id)).discarded;
   };
 
-  const endTab = async (id: number, incident: Incident, settings: Policy): Promise<void> => {
-    for (const pause of pausesMs) {
+  const endTab = async (id: number, incident: Incident, settings: Policy, pauses: readonly number[]): Promise<void> => {
+    for (const pause of pauses) {
       await sleep(pause);
       // Refused: gone already, or still in sight.
       const work = discard(id, incident, settings).catch(() => false);
@@ -67,9 +70,10 @@ export function createNeutraliser(store: IncidentStore, policy: () => Promise<Po
   };
 
   return {
-    async neutralise(incident) {
+    async neutralise(incident, when) {
       const settings = await policy();
-      await Promise.all(incident.reported.map((id) => endTab(id, incident, settings)));
+      const pauses = when === 'now' ? [0, ...pausesMs] : pausesMs;
+      await Promise.all(incident.reported.map((id) => endTab(id, incident, settings, pauses)));
     },
     settled: () => Promise.all(underWay),
   };

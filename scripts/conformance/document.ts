@@ -28,7 +28,7 @@ Every situation in which a press was made, and whether it held. This page is wri
 
 How it is judged: a browser on a screen of its own, under real policy, with real keys and clicks and no debugging protocol. The page, its icon and what it opens are painted in one loud colour; **hidden** means that not one pixel of it is left anywhere on the screen, read from the screen's own memory. **Sound off** means that nothing is heard any more on the machine's output. **Stays hidden**: not one pixel comes back while the screen is watched. **Released cleanly**: after *Close it* from afar, no pixel of the page shows and the screen is as it was before the page was opened. Times are from the order to the key tool (whose own 15 to 40 ms are in them) to the last pixel and the last sound.
 
-A **no** is a failure and is printed as one; – means that it does not apply, and the note says why.
+A **no** is a failure and is printed as one, also where it held in some rounds; – means that it does not apply, and the note says why.
 `;
 
 /** Gives the file's path. */
@@ -53,22 +53,25 @@ function section({ browser, rows }: Results): string {
 }
 
 function cellsOf(browser: BrowserName, row: Row, notes: string[]): string[] {
-  const { key, says, press, cells, hiddenMs, silentMs } = row;
+  const { key, says, press, cells, held, hiddenMs, silentMs } = row;
   const note = [limits[browser][key]?.why, row.note].filter(Boolean).join(' ');
   const mark = note === '' ? '' : ` [${notes.push(note)}]`;
   const ms = (times: readonly number[], parts: readonly number[]) =>
     times.length === 0 ? '–' : parts.map((part) => Math.round(quantile(times, part))).join(' / ');
-  const say = (answer: Answer) => (answer === 'no' ? '**no**' : answer);
-  const { hidden, sound, stays, released } = cells;
+  const say = (name: keyof Cells) => {
+    const [yes = 0, of = 0] = held?.[name] ?? [];
+    const share = yes > 0 && yes < of ? ` (${yes} of ${of} held)` : '';
+    return cells[name] === 'no' ? `**no**${share}` : cells[name];
+  };
   return [
     says + mark,
     press,
-    say(hidden),
+    say('hidden'),
     ms(hiddenMs, [0.5, 0.95]),
-    say(sound),
+    say('sound'),
     ms(silentMs, [0.5]),
-    say(stays),
-    say(released),
+    say('stays'),
+    say('released'),
   ];
 }
 
@@ -79,7 +82,7 @@ export function readDocument(browser: BrowserName): ReadonlyMap<string, Cells> |
   const part = text.split(`## ${titles[browser]}\n`)[1]?.split('\n## ')[0] ?? '';
   const said = new Map<string, Cells>();
   for (const line of part.split('\n')) {
-    const parts = line.split('|').map((cell) => cell.trim().replaceAll('**', ''));
+    const parts = line.split('|').map((cell) => cell.trim().replace(/^\*\*no\*\*.*$/, 'no'));
     const [, says = '', press = '', hidden, , sound, , stays, released] = parts;
     if (!isAnswer(hidden) || !isAnswer(sound) || !isAnswer(stays) || !isAnswer(released)) continue;
     said.set(rowName({ says: says.replace(/ \[\d+\]$/, ''), press }), { hidden, sound, stays, released });
@@ -97,6 +100,16 @@ function isAnswer(cell: string | undefined): cell is Answer {
 export function expectedCells(browser: BrowserName, { key, cells }: Row): Cells {
   const known = limits[browser][key]?.cells ?? {};
   const wanted = { ...cells };
-  for (const name of cellNames) wanted[name] = known[name] ?? (cells[name] === '–' ? '–' : 'yes');
+  for (const name of cellNames) {
+    const limit = known[name] ?? (cells[name] === '–' ? '–' : 'yes');
+    if (limit !== 'chance') wanted[name] = limit;
+  }
   return wanted;
+}
+
+/** The cells of a row that are not left to chance: what two measurements must agree in. */
+export function settledCells(browser: BrowserName, key: string, cells: Cells): Partial<Cells> {
+  const known = limits[browser][key]?.cells ?? {};
+  const settled = cellNames.filter((name) => known[name] !== 'chance');
+  return Object.fromEntries(settled.map((name) => [name, cells[name]]));
 }

@@ -15,6 +15,8 @@ export type Row = {
   says: string;
   press: string;
   cells: Cells;
+  /** In how many rounds of how many each held. */
+  held?: Readonly<Partial<Record<keyof Cells, readonly [yes: number, of: number]>>>;
   /** From the key tool's order to the last pixel and to the last sound; one number a round. */
   hiddenMs: number[];
   silentMs: number[];

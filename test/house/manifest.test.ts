@@ -88,6 +88,13 @@ describe.for(builds)('the package in .output/%s', (build) => {
     }
   });
 
+  test('loads no polyfill into a page', () => {
+    const polyfilled = textsOf(build).filter(({ text }) => text.includes('fallbackToNoCallback'));
+    const names = polyfilled.map(({ name }) => name);
+    expect(names).not.toEqual([]);
+    expect(names.filter((name) => /^(dolphin|hold)\.js$/.test(name))).toEqual([]);
+  });
+
   test('costs an ordinary page at most 12 kB, and its package at most 300 kB', () => {
     for (const { js, css = [] } of manifestOf(build).content_scripts) {
       const bytes = [...js, ...css].reduce((sum, name) => sum + gzipSync(read(build, name)).length, 0);

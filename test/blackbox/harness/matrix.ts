@@ -100,35 +100,47 @@ export async function measure(box: BlackBox, { situation, way, key }: Case, roun
   const notes = [...new Set(made.flatMap((round) => round.notes))];
   return {
     ...row,
-    cells: {
-      hidden: all(made, ({ hidden }) => hidden),
-      sound: all(made, ({ silent }) => silent),
-      stays: all(made, ({ hidden, staysHidden }) => (hidden ? staysHidden : undefined)),
-      released: all(made, ({ hidden, released }) => (hidden ? released : undefined)),
-    },
+    ...summed({
+      hidden: made.map(({ hidden }) => hidden),
+      sound: made.map(({ silent }) => silent),
+      stays: made.map(({ hidden, staysHidden }) => (hidden ? staysHidden : undefined)),
+      released: made.map(({ hidden, released }) => (hidden ? released : undefined)),
+    }),
     hiddenMs: made.flatMap(({ hiddenMs }) => hiddenMs ?? []),
     silentMs: made.flatMap(({ silent, silentMs }) => (silent === true && silentMs !== undefined ? silentMs : [])),
     ...(notes.length > 0 && { note: notes.join('; ') }),
   };
 }
 
-/** Yes only when it held in every round that can say anything. */
-export function all<T>(rounds: readonly T[], held: (round: T) => boolean | undefined): Answer {
-  const said = rounds.map(held).filter((each) => each !== undefined);
-  if (said.length === 0) return '–';
-  return said.every(Boolean) ? 'yes' : 'no';
+/** Each cell: yes only when it held in every round that can say anything. */
+function summed(said: Record<keyof Cells, readonly (boolean | undefined)[]>): Required<Pick<Row, 'cells' | 'held'>> {
+  const shares = Object.entries(said).map(([name, rounds]) => {
+    const told = rounds.filter((each) => each !== undefined);
+    return [name, [told.filter(Boolean).length, told.length]] as const;
+  });
+  const answer = ([yes, of]: readonly [number, number]): Answer => (of === 0 ? '–' : yes === of ? 'yes' : 'no');
+  const held = Object.fromEntries(shares) as Record<keyof Cells, readonly [number, number]>;
+  return {
+    cells: {
+      hidden: answer(held.hidden),
+      sound: answer(held.sound),
+      stays: answer(held.stays),
+      released: answer(held.released),
+    },
+    held,
+  };
 }
 
 /** One row of several that were measured of the same. */
 export function merged(rows: readonly Row[]): Row {
   const [first] = rows;
   if (!first) throw new Error('No round was made.');
-  const cell = (name: keyof Cells): Answer =>
-    all(rows, ({ cells }) => (cells[name] === '–' ? undefined : cells[name] === 'yes'));
+  const told = (name: keyof Cells) =>
+    rows.map(({ cells }) => (cells[name] === '–' ? undefined : cells[name] === 'yes'));
   const notes = [...new Set(rows.flatMap(({ note }) => note ?? []))];
   return {
     ...first,
-    cells: { hidden: cell('hidden'), sound: cell('sound'), stays: cell('stays'), released: cell('released') },
+    ...summed({ hidden: told('hidden'), sound: told('sound'), stays: told('stays'), released: told('released') }),
     hiddenMs: rows.flatMap(({ hiddenMs }) => hiddenMs),
     silentMs: rows.flatMap(({ silentMs }) => silentMs),
     ...(notes.length > 0 && { note: notes.join('; ') }),
