@@ -96,6 +96,8 @@ describe.for(floods)('a hundred windows ($features) opened by $by', ({ by, featu
     await screenIsLoud(display);
     const pressed = by === 'another page' ? 'other' : 'flood';
     await bare.ask(`chrome.tabs.create({ url: '${flood.url(pressed)}', active: true }).then(() => 0)`);
+    const loading = `chrome.tabs.query({ status: 'loading' }).then(({ length }) => length)`;
+    await expect.poll(() => bare.ask<number>(loading), { timeout: 20_000 }).toBe(0);
     await pause(300);
     hand.stroke('x');
     hand.stroke('y');
