@@ -5,13 +5,18 @@ import { statusKeyBytes } from '../shared/limits.ts';
 import { createDolphin } from '../extension/dolphin/background.ts';
 import { isDirty, quieten } from '../extension/dolphin/quieten.ts';
 import { createHide } from '../extension/hide/hide.ts';
+import { createFleet, type Fleet } from '../extension/fleet/fleet.ts';
+import { readDeviceKey } from '../extension/outbox/device-key.ts';
 import { createOutbox, type Outbox } from '../extension/outbox/outbox.ts';
 import { createAlarm, onAnyAlarm } from '../extension/platform/alarms.ts';
 import { browser } from '../extension/platform/browser.ts';
 import { handle } from '../extension/platform/handle.ts';
+import { readInstallation } from '../extension/platform/installation.ts';
+import { readManagedDevice } from '../extension/platform/managed-device.ts';
 import { tell } from '../extension/platform/messages.ts';
 import { updateWhen } from '../extension/platform/update.ts';
 import { createPolicy } from '../extension/policy/policy.ts';
+import { heartbeatOf } from '../extension/selfcheck/heartbeat.ts';
 import { readHealth, rememberInstall } from '../extension/selfcheck/health.ts';
 import { createMenu } from '../extension/selfcheck/menu.ts';
 import { probe } from '../extension/selfcheck/probe.ts';
@@ -40,6 +45,32 @@ export default defineBackground({
       version,
       wakeAt,
       mirror: browser.storage.local,
+      vouch: (request) => fleet.vouch(request),
+    });
+    const health = () =>
+      readHealth({
+        version,
+        policyHealth: school.health,
+        policy: lastKnown,
+        queue: () => outbox.health(),
+        device: () => fleet.standing(),
+      });
+    const fleet: Fleet = createFleet({
+      policy: current,
+      key: readDeviceKey,
+      beat: () =>
+        heartbeatOf({
+          health,
+          installation: readInstallation,
+          policy: lastKnown,
+          numbers: () => outbox.numbers(),
+          now,
+        }),
+      place: readManagedDevice,
+      fetch: call,
+      now,
+      random: Math.random,
+      wakeAt: createAlarm('fleet', () => void fleet.wake()),
     });
     const update = updateWhen(async () => !(await hide.isCovered()));
     const hide = createHide({
@@ -89,8 +120,7 @@ export default defineBackground({
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'staff.act': staff.act,
-      'health.read': () =>
-        readHealth({ version, policyHealth: school.health, policy: lastKnown, queue: () => outbox.health() }),
+      'health.read': health,
       'health.drain': () => void outbox.drain('retry'),
       'health.probe': async () => {
         const { endpoint } = await lastKnown();
@@ -108,6 +138,7 @@ export default defineBackground({
       menu.show();
       staff.policyChanged();
       void outbox.drain('policy');
+      void fleet.wake('policy');
     });
     browser.runtime.onStartup.addListener(() => void outbox.drain('startup'));
     addEventListener('online', () => void outbox.drain('online'));
@@ -126,5 +157,6 @@ export default defineBackground({
     menu.start();
     dolphin.showRole();
     void outbox.drain('start');
+    void fleet.wake();
   },
 });

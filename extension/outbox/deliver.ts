@@ -5,6 +5,7 @@ import type { Row, Sealed } from './record.ts';
 import { answerBytes } from './timings.ts';
 
 export type Destination = { readonly endpoint: string; readonly siteCode?: string | undefined };
+export const reportsPath = '/v1/reports';
 export type Parcel = Row & { readonly sealed: Sealed };
 
 /** `late` ends sending and reading the answer when they take too long together; `preempt`, for something more urgent. */
@@ -17,11 +18,13 @@ export async function deliver(
   { id, seq, gen, attempts, sealed }: Parcel,
   now: number,
   { late, preempt }: Patience,
+  vouched: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   try {
-    const response = await fetch(`${endpoint}/v1/reports`, {
+    const response = await fetch(`${endpoint}${reportsPath}`, {
       method: 'POST',
       headers: {
+        ...vouched,
         'Content-Type': reportContentType,
         [headers.idempotencyKey]: `"${id}"`,
         [headers.seq]: String(seq),

@@ -2,7 +2,7 @@
 import type { Policy } from '../../shared/policy.ts';
 import { digestOf } from '../../shared/wire.ts';
 import { classify } from './classify.ts';
-import { deliver, type Destination, type Parcel } from './deliver.ts';
+import { deliver, reportsPath, type Destination, type Parcel } from './deliver.ts';
 import { endpointAfter, splayed } from './endpoint.ts';
 import { step, type Step } from './machine.ts';
 import { isFresh, nextDueAt, pick, quickWaitMs } from './pick.ts';
@@ -52,7 +52,11 @@ async function send(yard: Yard, store: Store, row: Row, destination: Destination
   const fresh = isFresh(row, now());
   const sent = fresh ? () => undefined : yard.yielding(abort);
   const patience = { late: yard.timeout(fresh ? freshPostMs : postMs), preempt: abort.signal };
-  const answer = await deliver(yard.fetch, destination, leased, now(), patience);
+  const sentAt = now();
+  const { endpoint } = destination;
+  const request = { endpoint, method: 'POST', path: reportsPath, digest: sealed.digest, sent: String(sentAt) };
+  const vouched = await yard.vouch(request);
+  const answer = await deliver(yard.fetch, destination, leased, sentAt, patience, vouched);
   sent();
   const { id, statusKey } = leased;
   const verdict = await classify(answer, { id, statusKey, digest: sealed.digest }, now());

@@ -13,10 +13,10 @@ import { bringHome, reconcile } from './reconcile.ts';
 import { createSealer, type Sealer } from './seal.ts';
 import type { Row } from './record.ts';
 import type { Store } from './store.ts';
-import { netMs, pageRows, policyMs, storeMs } from './timings.ts';
+import { netMs, pageRows, policyMs, storeMs, vouchMs } from './timings.ts';
 import { createTurns } from './turns.ts';
 import { within } from './within.ts';
-import type { Delivery, Yard } from './yard.ts';
+import type { Delivery, Vouched, Yard } from './yard.ts';
 
 export type { Delivery, FollowUpCapture, Kept, PressCapture };
 
@@ -35,6 +35,8 @@ export type Outbox = {
   deliveryOf(id: string): Promise<Delivery | undefined>;
   /** Counts and times only. `lastError` is a `Trouble` code with the status after it, such as `refused 401`, or `storage`, `loss`. */
   health(): Promise<QueueHealth>;
+  /** Which life of the store this is, and the last number given out in it; `undefined` while the database fails. */
+  numbers(): Promise<{ gen: string; last: number } | undefined>;
   onDelivery(listener: (delivery: Delivery) => void): void;
   /** By which an address is known again on this device, and cannot be read. Rejects while the database fails. */
   mark(address: string): Promise<string>;
@@ -49,6 +51,8 @@ export type OutboxPorts = {
   version: string;
   /** Schedules an alarm. */
   wakeAt: (atMs: number) => void;
+  /** Headers that say which device sends a report; what takes too long or fails is done without. */
+  vouch?: (request: Vouched) => Promise<Readonly<Record<string, string>>>;
   databaseName?: string;
   /** `browser.storage.local`; without it there is no second copy. */
   mirror?: MirrorArea;
@@ -91,6 +95,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     now,
     random: ports.random,
     policy: readPolicy,
+    vouch: async (request) => (ports.vouch && (await within(vouchMs, ports.vouch(request)))) ?? {},
     wake(atMs, instead) {
       const isSet = wakeSetFor > now() && (instead ? wakeSetFor === atMs : wakeSetFor <= atMs);
       if (isSet) return;
@@ -167,6 +172,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       return rows.some(Boolean) ? { id, state: 'kept', told: false } : undefined;
     },
     health: () => healthOf(yard),
+    async numbers() {
+      const meta = await within(storeMs, yard.idb.meta());
+      return meta && { gen: meta.gen, last: meta.nextSeq - 1 };
+    },
     onDelivery: (listener) => void listeners.add(listener),
     mark: createMark(() => yard.idb.markKey()),
   };

@@ -12,6 +12,8 @@ export const freshPostMs = 8 * second;
 export const answerBytes = 64 * 1024;
 /** How long a press waits for the policy before it is kept without one, and sealed later. */
 export const policyMs = 300;
+/** How long a report that is about to be sent waits for its signature; it goes without rather than late. */
+export const vouchMs = 150;
 /** How long a press waits for the database before it takes the next road. */
 export const storeMs = 3 * second;
 /** No new request starts after this: an extension worker's event ends after five minutes. */

@@ -8,6 +8,9 @@ import type { Store } from './store.ts';
 /** What became of a report: `told` only on the server's word, proved, that an alert to the school's adults went out. */
 export type Delivery = { id: string; state: 'kept' | 'delivered'; told: boolean };
 
+/** What a device's signature of a report is over; `sent` is the text of `Dolphin-Sent`. */
+export type Vouched = { endpoint: string; method: string; path: string; digest: string; sent: string };
+
 export type Yard = {
   readonly idb: Store;
   /** Used only while `idb` fails. */
@@ -25,6 +28,8 @@ export type Yard = {
   readonly timeout: (ms: number) => AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
+  /** Headers that say which device sends. Never waits long and never fails: without them a report goes all the same. */
+  readonly vouch: (request: Vouched) => Promise<Readonly<Record<string, string>>>;
   /** Never waits long and never fails: no policy is an empty one. */
   readonly policy: () => Promise<Policy>;
   /** Asks for an alarm: unless an earlier one is set, or, when all that waits is known, in place of any. */

@@ -78,6 +78,14 @@ export type Probe =
 /** What became of a technician's test report. `told`: the school's adults were, `ms` from the press on. */
 export type Trial = { state: 'delivered'; told: boolean; ms: number } | { state: 'kept' } | { state: 'unsaved' };
 
+/** How this device stands with its school. `at`: when the server last took a word of it, ms since 1970. */
+export type DeviceStanding = {
+  state: 'none' | 'pending' | 'active' | 'revoked';
+  id?: string;
+  at?: number;
+  trouble?: 'network' | 'site-code' | 'busy' | 'absent' | 'answer' | 'key';
+};
+
 export type Health = {
   version: string;
   connected: boolean;
@@ -90,6 +98,8 @@ export type Health = {
   values?: Record<string, string>;
   policy: { source: 'live' | 'cached' | 'none'; at?: number; used: string[]; refused: Refusal[] };
   queue: QueueHealth;
+  /** Absent before its first try. */
+  device?: DeviceStanding;
 };
 
 /** A message that says all by its name. */

@@ -5,7 +5,13 @@ import type { Health, Probe, Trial } from '../platform/messages.ts';
 
 /** `plain`: nothing is wrong, and nothing is known yet. */
 export type Level = 'green' | 'amber' | 'red' | 'plain';
-export type Check = { readonly name: string; readonly level: Level; readonly says: string; readonly fix?: string };
+export type Check = {
+  readonly id: string;
+  readonly name: string;
+  readonly level: Level;
+  readonly says: string;
+  readonly fix?: string;
+};
 
 /** Everything that the checks judge; what is absent is not known yet. */
 export type Known = {
@@ -28,11 +34,18 @@ export function checksOf(known: Known, time: (ms: number) => string): Check[] {
     ...reached(known),
     keyCheck(known),
     trialCheck(known),
+    deviceCheck(health, time),
     ...(found ? reach(found) : []),
     check('profile', health.fresh ? 'amber' : 'green', {}, 'fix'),
     ...(found ? [versionCheck(health, found)] : []),
     waitingCheck(health, time),
   ];
+}
+
+/** The colours alone, by the name of the check; what is not known yet is left out. */
+export function coloursOf(known: Known): Record<string, 'green' | 'amber' | 'red'> {
+  const told = checksOf(known, String).flatMap(({ id, level }) => (level === 'plain' ? [] : [[id, level] as const]));
+  return Object.fromEntries(told);
 }
 
 export function worst(checks: readonly Check[]): { level: 'green' | 'amber' | 'red'; count: number } {
@@ -47,6 +60,7 @@ type Name = MessageKey extends infer K ? (K extends `selfcheck.check.${infer N}`
 function check(name: Name, level: Level, values: MessageValues = {}, fix?: string, sentence: string = level): Check {
   const key = (part: string) => `selfcheck.check.${name}.${part}` as MessageKey;
   return {
+    id: name,
     name: message(`selfcheck.check.${name}`),
     level,
     says: message(key(sentence), values),
@@ -101,6 +115,21 @@ function trialCheck({ trial, health: { queue } }: Known): Check {
   const code = queue.lastError?.split(' ')[0] ?? '';
   const known: MessageKey | undefined = isFailure(code) ? `selfcheck.failure.${code}` : undefined;
   return check('trial', 'red', { why: known ? message(known) : '' }, 'fix', trial.state);
+}
+
+/** Characters of a device's id that the console shows too: enough to tell two apart. */
+const idCharacters = 8;
+
+function deviceCheck({ endpoint, device }: Health, time: (ms: number) => string): Check {
+  if (endpoint === undefined || !device) return check('device', 'plain');
+  const { state, id = '', at, trouble } = device;
+  const values = { id: id.slice(0, idCharacters), at: at === undefined ? message('selfcheck.none') : time(at) };
+  if (state === 'revoked') return check('device', 'red', values, 'revoked-fix');
+  if (state === 'pending') return check('device', 'amber', values, 'pending-fix', 'pending');
+  if (trouble === undefined) return check('device', state === 'active' ? 'green' : 'plain', values);
+  // A school's own endpoint need not know of devices: reports go all the same.
+  if (trouble === 'absent') return check('device', 'plain', {}, undefined, 'absent');
+  return check('device', 'amber', values, `${trouble}-fix`, state === 'active' ? 'unheard' : 'amber');
 }
 
 const failures = [

@@ -1,7 +1,7 @@
 /** The background's part of the self-check: what it knows of itself, told without a child's data. */
 import type { Policy } from '../../shared/policy.ts';
 import { browser } from '../platform/browser.ts';
-import type { Health, QueueHealth } from '../platform/messages.ts';
+import type { DeviceStanding, Health, QueueHealth } from '../platform/messages.ts';
 
 const freshKey = 'installedInThisRun';
 
@@ -15,13 +15,15 @@ type Ports = {
   policyHealth: () => Promise<Health['policy']>;
   policy: () => Promise<Policy>;
   queue: () => Promise<QueueHealth>;
+  device: () => Promise<DeviceStanding | undefined>;
 };
 
-export async function readHealth({ version, policyHealth, policy, queue }: Ports): Promise<Health> {
+export async function readHealth({ version, policyHealth, policy, queue, device }: Ports): Promise<Health> {
   // First, because it may bring the policy that the rest reads.
   const health = await policyHealth();
   const values = await policy();
   const { endpoint, publicKey } = values;
+  const standing = await device();
   return {
     version,
     connected: endpoint !== undefined && publicKey !== undefined,
@@ -31,6 +33,7 @@ export async function readHealth({ version, policyHealth, policy, queue }: Ports
     ...(values.debug && { values: shownValues(values) }),
     policy: health,
     queue: await queue(),
+    ...(standing && { device: standing }),
   };
 }
 

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { setupCodeCharacters } from '../../shared/limits.ts';
 import { checkPolicy } from '../../shared/policy.ts';
 import { encodeSetupCode } from '../../shared/setup-code.ts';
-import { hashSiteCode } from '../incidents/intake.ts';
 import { createPeople } from '../people/people.ts';
 import { checkNewPerson } from '../people/persons.ts';
 import { profileNames } from '../profiles/load.ts';
@@ -11,6 +10,7 @@ import { keepSiteCode, newSiteCode } from '../deploy/site-code.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { keepPrivateKey, keyVariable, makeKeyEncryptionKey, openKeys, readPrivateKey } from '../storage/keys.ts';
 import { findSchool, type School } from '../storage/schools.ts';
+import { hashSiteCode } from '../storage/site-codes.ts';
 import { openStore, type Store } from '../storage/store.ts';
 import { commandText as text } from '../text/commands.ts';
 import { failed, wrongUse, type Ended } from './ended.ts';
@@ -116,7 +116,7 @@ async function putSchool(
     await tx.insertInto('school').values(school).execute();
     await tx
       .insertInto('site_code')
-      .values({ hash: hashSiteCode(siteCode), school: school.id, created_at: at, revoked_at: null })
+      .values({ hash: hashSiteCode(siteCode), school: school.id, created_at: at, revoked_at: null, expires_at: null })
       .execute();
     await tx
       .insertInto('school_key')

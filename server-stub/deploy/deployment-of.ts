@@ -33,13 +33,10 @@ export function readGiven(words: readonly string[]): Given {
 
 const shown = (text: string) => text.replaceAll(/\p{C}/gu, '?').slice(0, 60);
 
-type Place = { dir: string; store: Store; keys: Keys; school: School };
-
-/** Everything that a kit says; makes the extension's key and a site code where there are none yet. */
-export async function deploymentOf(
-  place: Place,
-  more: Partial<Record<SettingName, ManagedValue>> = {},
-): Promise<{ deployment: Deployment; key: FoundKey }> {
+/** The setup code: one string that carries the server, the site code, the public key and the school's name. */
+export async function setupOf(
+  place: Omit<Place, 'dir'>,
+): Promise<{ setup: string; /** JWK as JSON. */ public_key: string }> {
   const { store, school } = place;
   const { public_key } = await store.read
     .selectFrom('school_key')
@@ -47,9 +44,6 @@ export async function deploymentOf(
     .where('school', '=', school.id)
     .orderBy('created_at', 'desc')
     .executeTakeFirstOrThrow();
-  const { publicKey } = checkPolicy({ publicKey: public_key }).policy;
-  if (!publicKey) throw new Error(deployText('key.public'));
-  const key = await extensionKey(place);
   const setup = encodeSetupCode({
     endpoint: school.origin,
     siteCode: await siteCodeOf(place),
@@ -57,6 +51,21 @@ export async function deploymentOf(
     schoolName: school.name,
   });
   if (setup.length > setupCodeCharacters) throw new Error(deployText('setup.long'));
+  return { setup, public_key };
+}
+
+type Place = { dir: string; store: Store; keys: Keys; school: School };
+
+/** Everything that a kit says; makes the extension's key and a site code where there are none yet. */
+export async function deploymentOf(
+  place: Place,
+  more: Partial<Record<SettingName, ManagedValue>> = {},
+): Promise<{ deployment: Deployment; key: FoundKey }> {
+  const { school } = place;
+  const { setup, public_key } = await setupOf(place);
+  const { publicKey } = checkPolicy({ publicKey: public_key }).policy;
+  if (!publicKey) throw new Error(deployText('key.public'));
+  const key = await extensionKey(place);
   const fingerprint = await fingerprintOf(publicKey);
   const deployment: Deployment = {
     school: school.name,

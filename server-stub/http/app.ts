@@ -5,6 +5,8 @@ import { HTTPException } from 'hono/http-exception';
 import * as v from 'valibot';
 import { markPresent } from '../alerts/here.ts';
 import { updatesPath } from '../deploy/deployment.ts';
+import { serverVersion } from '../devices/server-version.ts';
+import { createSignatures } from '../devices/signature.ts';
 import type { Feed } from '../incidents/feed.ts';
 import type { Intake } from '../incidents/intake.ts';
 import type { Desk } from '../incidents/list.ts';
@@ -20,6 +22,8 @@ import { concernRoutes } from './concern-routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { describe, json } from './describe.ts';
 import { feedRoutes } from './feed-routes.ts';
+import { deviceRoutes } from './device-routes.ts';
+import { fleetRoutes } from './fleet-routes.ts';
 import { deviceCors, securityHeaders } from './headers.ts';
 import { serveDescription } from './openapi.ts';
 import { problem } from './problem.ts';
@@ -104,9 +108,11 @@ export function createApp(parts: AppParts): Hono {
 
 function deviceSide({ desk, intake, feed, closing, addressOf = () => 'unknown' }: AppParts): Hono {
   const showNames = async (school: string) => (await getSetting(desk.store, school, 'show-names')) === 'true';
+  const signatures = createSignatures(desk);
   return new Hono()
     .use(deviceCors())
-    .route('/', reportIntakeRoutes({ intake, now: desk.now, addressOf }))
+    .route('/', reportIntakeRoutes({ intake, signatures, now: desk.now, addressOf }))
+    .route('/', deviceRoutes({ ...desk, signatures }))
     .route(
       '/',
       statusRoutes({ feed, closing, statusOf: (id, bearer) => statusOf({ store: desk.store, showNames }, id, bearer) }),
@@ -133,6 +139,11 @@ function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUU
     '/concerns',
     '/concerns/*',
     '/push/*',
+    '/devices',
+    '/devices/*',
+    '/installations/*',
+    '/site-code',
+    '/site-code/*',
   ])
     guarded.use(path, sameOrigin(origin, say('notSameOrigin')), signedIn(people.personOf));
   guarded
@@ -142,6 +153,7 @@ function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUU
     .route('/', alertRoutes(desk, rules))
     .route('/', concernRoutes({ ...desk, rules, nameOf: people.nameOf }))
     .route('/', profileRoutes(desk, rules))
+    .route('/', fleetRoutes({ ...desk, version: serverVersion(), nameOf: people.nameOf }))
     .route('/', incidentRoutes({ ...desk, rules, nameOf: people.nameOf }));
   return new Hono().route('/', guarded).route('/', people.routes);
 }

@@ -6,16 +6,18 @@ import { reportBodyBytes } from '../../shared/limits.ts';
 import { uuidSchema } from '../../shared/report.ts';
 import { digestHeader, headers, reportContentType } from '../../shared/wire.ts';
 import { digestOfBody, type Intake, type Taken } from '../incidents/intake.ts';
+import type { Signatures } from '../devices/signature.ts';
 import { say } from '../text/say.ts';
 import { describe, json } from './describe.ts';
+import { signatureOf, siteCodeOf } from './device-routes.ts';
 import { problem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-type Parts = { intake: Intake; now: () => number; addressOf: (c: Context) => string };
+type Parts = { intake: Intake; signatures: Signatures; now: () => number; addressOf: (c: Context) => string };
 
 const idHeader = /^"([0-9a-f-]{36})"$/;
 
-export function reportIntakeRoutes({ intake, now, addressOf }: Parts): Hono {
+export function reportIntakeRoutes({ intake, signatures, now, addressOf }: Parts): Hono {
   return new Hono()
     .post(
       '/reports',
@@ -31,6 +33,16 @@ export function reportIntakeRoutes({ intake, now, addressOf }: Parts): Hono {
           { name: headers.gen, in: 'header', description: 'Which life of the device’s store the number belongs to' },
           { name: headers.attempt, in: 'header', description: 'Which try this is, from 1' },
           { name: headers.sent, in: 'header', description: 'The device’s clock when sending, ms' },
+          {
+            name: headers.device,
+            in: 'header',
+            description: 'An enrolled device’s id; absent or wrong refuses nothing',
+          },
+          {
+            name: headers.signature,
+            in: 'header',
+            description: 'As of a heartbeat; then the report counts as confirmed',
+          },
         ],
         answers: {
           201: ['Committed durably', json(acceptedSchema)],
@@ -59,6 +71,7 @@ export function reportIntakeRoutes({ intake, now, addressOf }: Parts): Hono {
           body,
           source: addressOf(c),
           siteCode: siteCodeOf(c),
+          signer: (school, ofBody) => signatures.signerOf(signatureOf(c, ofBody), school),
           seq: whole(c.req.header(headers.seq)),
           gen: uuidOf(c.req.header(headers.gen)),
           attempt: whole(c.req.header(headers.attempt)),
@@ -96,10 +109,6 @@ function answer(id: string, taken: Taken, now: number): Response {
     case 'overload':
       return problem(503, say('report.busy'), { headers: { 'Retry-After': String(taken.retryAfterSeconds) } });
   }
-}
-
-function siteCodeOf(c: Context): string | undefined {
-  return /^Bearer ([\x21-\x7e]{1,200})$/i.exec(c.req.header('Authorization') ?? '')?.[1];
 }
 
 /** A whole number of at most 15 digits; anything else counts as absent, since nothing depends on it. */

@@ -1,7 +1,7 @@
 /** Owns taking in what devices send: once each, opened outside the transaction, answered after the commit. */
 import { createHash } from 'node:crypto';
 import type { Keys } from '../storage/keys.ts';
-import { ready } from '../storage/ready.ts';
+import { findSiteCode } from '../storage/site-codes.ts';
 import type { Store } from '../storage/store.ts';
 import { findAnswered, keep, type Answered, type Learned } from './keep.ts';
 import { knownOf, openLater } from './open-later.ts';
@@ -10,7 +10,10 @@ import { rowOfArrival, type Arrival } from './row.ts';
 import { readSealed, type Sealed } from './sealed-body.ts';
 import { unseal } from './unseal.ts';
 
-export type Offer = Omit<Arrival, 'digest'>;
+export type Offer = Omit<Arrival, 'digest'> & {
+  /** Which active device of a school signed it. Asked only once there is room, for it costs something to find out. */
+  signer?: (school: string, digest: string) => Promise<string | undefined>;
+};
 
 export type Taken =
   | { kind: 'stored' | 'duplicate'; answered: Answered }
@@ -39,25 +42,25 @@ export type IntakeParts = {
 export type IntakeLimits = {
   /** Reports being opened and stored at once; above it the device keeps its report and comes back. */
   atOnce: number;
+  /** The same for what no active device of the school has signed: it meets 503 first. */
+  atOnceUnsigned: number;
   /** Set-apart reports kept of one source; the oldest are kept. */
   unverifiedPerSource: number;
   /** Below this much free disk only reports with the school's site code are taken. */
   reserveBytes: number;
 };
 
-const usualLimits: IntakeLimits = { atOnce: 2000, unverifiedPerSource: 1000, reserveBytes: 256 * 1024 * 1024 };
+const usualLimits: IntakeLimits = {
+  atOnce: 2000,
+  atOnceUnsigned: 1500,
+  unverifiedPerSource: 1000,
+  reserveBytes: 256 * 1024 * 1024,
+};
 const overloadSeconds = 2;
 const unverifiedSeconds = 3600;
 
-// Asked anew for every report, so that a code revoked by another process counts for nothing at once.
-const siteCodeRow = ready((db) => db.selectFrom('site_code').select(['school', 'revoked_at']).where('hash', '=', ''));
-
 export function digestOfBody(body: string): string {
   return createHash('sha256').update(body).digest('base64url');
-}
-
-export function hashSiteCode(siteCode: string): string {
-  return createHash('sha256').update(siteCode).digest('base64url');
 }
 
 export function createIntake(parts: IntakeParts): Intake {
@@ -90,11 +93,14 @@ export function createIntake(parts: IntakeParts): Intake {
     }
   }
 
-  async function admit(arrival: Arrival, sealed: Sealed): Promise<Taken> {
+  async function admit({ signer, ...arrival }: Arrival & Offer, sealed: Sealed): Promise<Taken> {
     const receivedAt = new Date(now()).toISOString();
+    const isCrowded = inFlight.size >= limits.atOnceUnsigned;
     const { school, valid } = await schoolOf(arrival.siteCode);
+    const signedBy = await signer?.(school, arrival.digest);
+    if (signedBy === undefined && isCrowded) return { kind: 'overload', retryAfterSeconds: overloadSeconds };
     const unsealed = await unseal(keys, sealed, arrival.id);
-    const row = rowOfArrival(keys, arrival, { school, receivedAt, siteCodeOk: valid }, unsealed);
+    const row = rowOfArrival(keys, arrival, { school, receivedAt, siteCodeOk: valid, signedBy }, unsealed);
     if (row.unverified && (await isFull(row.source))) return { kind: 'overload', retryAfterSeconds: unverifiedSeconds };
     const kept = await store.write((tx) => keep(tx, { row, ...knownOf(unsealed), learnedBy }));
     ring();
@@ -103,8 +109,8 @@ export function createIntake(parts: IntakeParts): Intake {
 
   /** The school of a site code; without a right one, the only or the first school, which then judges it set apart. */
   async function schoolOf(siteCode: string | undefined): Promise<{ school: string; valid: boolean }> {
-    const found = siteCode === undefined ? undefined : (await siteCodeRow(store.read, [hashSiteCode(siteCode)]))[0];
-    if (found) return { school: found.school, valid: found.revoked_at === null };
+    const found = await findSiteCode(store.read, siteCode, new Date(now()).toISOString());
+    if (found) return { school: found.school, valid: found.taken };
     const first = await store.read.selectFrom('school').select('id').orderBy('created_at').executeTakeFirstOrThrow();
     return { school: first.id, valid: false };
   }

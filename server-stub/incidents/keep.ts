@@ -1,5 +1,6 @@
 /** Owns the transaction that keeps a report: its row, its incident, the audit entry and what adults are to be told. */
 import { enqueue } from '../alerts/outbox.ts';
+import { countNumber } from '../devices/numbering.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { insert, insertNew, ready } from '../storage/ready.ts';
 import type { Kysely } from 'kysely';
@@ -69,6 +70,7 @@ export async function findAnswered(db: Kysely<Tables>, id: string): Promise<Answ
 export async function keep(tx: Tx, fresh: Fresh): Promise<Kept> {
   const row = await settle(tx, fresh);
   if (await insertNew(tx, 'report', row)) {
+    await countNumber(tx, row);
     await tellOf(tx, row, fresh, `${row.kind}.received`);
     return { fresh: true, answered: answerOf(row) };
   }
@@ -78,7 +80,9 @@ export async function keep(tx: Tx, fresh: Fresh): Promise<Kept> {
   // Set apart for its site code and come again with a right one: all as it came first, but now vouched for.
   const { received_at, seq, gen, attempt, sent_ms, source } = before;
   const vouched = { ...fresh.row, received_at, seq, gen, attempt, sent_ms, source };
-  return { fresh: false, answered: (await keepOpened(tx, { ...fresh, row: vouched })).answered };
+  const { answered } = await keepOpened(tx, { ...fresh, row: vouched });
+  await countNumber(tx, { ...row, received_at, seq, gen });
+  return { fresh: false, answered };
 }
 
 /** A report whose seal opened later, or that was vouched for later: the row changes once, by an entry of its own in the chain. */

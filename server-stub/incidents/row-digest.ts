@@ -9,6 +9,8 @@ export function rowDigest(row: Omit<ReportRow, 'attached' | 'source'>): string {
     [row.school, row.id, row.kind, row.digest, row.received_at, row.sent_ms, row.occurred_at, row.seq, row.gen],
     [row.attempt, row.press_id, row.unverified, row.told, row.proof, row.read_key_hash, row.host, row.device],
     [row.class_group, row.room, row.tier, row.tab_kind, row.practice, row.confirmed, row.site_code_ok, content],
+    // Rows of before there were devices keep their digest.
+    ...(row.signed_by === null ? [] : [[row.signed_by]]),
   ];
   return createHash('sha256').update(JSON.stringify(columns)).digest('base64url');
 }

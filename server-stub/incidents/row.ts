@@ -40,19 +40,20 @@ const bare = {
   tab_kind: null,
   practice: 0,
   confirmed: 0,
+  signed_by: null,
   box: null,
   data_key: null,
   sealed: null,
 } as const;
 
 export type Place = { school: string; receivedAt: string };
-type Judged = Place & { siteCodeOk: boolean };
+type Judged = Place & { siteCodeOk: boolean; /** The active device that signed it. */ signedBy?: string | undefined };
 
 /** The row of an arrival. What cannot be opened keeps its seal, to be opened when the key turns up. */
 export function rowOfArrival(
   keys: Keys,
   arrival: Arrival,
-  { school, receivedAt, siteCodeOk }: Judged,
+  { school, receivedAt, siteCodeOk, signedBy }: Judged,
   unsealed: Unsealed,
 ): NewRow {
   const row: NewRow = {
@@ -68,6 +69,8 @@ export function rowOfArrival(
     attempt: arrival.attempt ?? null,
     source: keys.digest('source', arrival.source),
     site_code_ok: siteCodeOk ? 1 : 0,
+    confirmed: signedBy === undefined ? 0 : 1,
+    signed_by: signedBy ?? null,
   };
   return { ...row, ...opened(keys, row, unsealed, arrival.body) };
 }

@@ -38,6 +38,8 @@ export type ReportTables = {
     tab_kind: string | null;
     practice: 0 | 1;
     confirmed: 0 | 1;
+    /** The active device whose signature it carried. */
+    signed_by: string | null;
     /** The whole plaintext but for its key, under a data key of its own; the data key under the key-encryption key. */
     box: Uint8Array | null;
     data_key: Uint8Array | null;

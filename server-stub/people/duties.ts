@@ -26,13 +26,15 @@ export const duties = [
   'board',
   /** Raise a concern about an adult here. */
   'concern',
+  /** See the school's devices, approve them and take them away, change the site code. No report is among it. */
+  'devices',
 ] as const;
 export type Duty = (typeof duties)[number];
 
 const everyone: readonly Duty[] = ['profile', 'concern'];
 const classroom: readonly Duty[] = [...everyone, 'incidents', 'note', 'flag-illegal'];
 const lead: readonly Duty[] = [...classroom, 'narrative', 'decide', 'confirm-profile', 'board'];
-const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal', 'board'];
+const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal', 'board', 'devices'];
 
 export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
   teacher: new Set(classroom),
@@ -47,7 +49,7 @@ export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
   network: new Set(technical),
   chair: new Set(everyone),
   governor: new Set(everyone),
-  admin: new Set(everyone),
+  admin: new Set([...everyone, 'devices']),
   dpo: new Set(everyone),
 };
 

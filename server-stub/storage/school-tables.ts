@@ -2,8 +2,14 @@
 export type SchoolTables = {
   migration: { name: string; at: string };
   school: { id: string; name: string; profile: string; origin: string; created_at: string };
-  /** The code is in the devices' policy; here only its SHA-256, base64url. */
-  site_code: { hash: string; school: string; created_at: string; revoked_at: string | null };
+  /** The code is in the devices' policy; here only its SHA-256, base64url. One that was replaced is taken until `expires_at`. */
+  site_code: {
+    hash: string;
+    school: string;
+    created_at: string;
+    revoked_at: string | null;
+    expires_at: string | null;
+  };
   school_key: {
     school: string;
     kid: string;

@@ -1,6 +1,7 @@
 /** Owns the list of every table; each concern declares its own. */
 import type { AlertTables } from '../alerts/tables.ts';
 import type { ConcernTables } from '../concerns/tables.ts';
+import type { DeviceTables } from '../devices/tables.ts';
 import type { CaseTables } from '../incidents/case-tables.ts';
 import type { ReportTables } from '../incidents/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
@@ -15,4 +16,5 @@ export type Tables = SchoolTables &
   ProfileTables &
   CaseTables &
   AlertTables &
-  ConcernTables;
+  ConcernTables &
+  DeviceTables;

@@ -24,6 +24,7 @@ const health: Health = {
   fresh: false,
   policy: { source: 'live', at: 1000, used: ['setup'], refused: [] },
   queue: { waiting: 0, unsealed: 0, held: 0, quarantined: 0 },
+  device: { state: 'active', id: 'abcdefghij', at: 1000 },
 };
 const good: Known = {
   health,
@@ -39,7 +40,7 @@ describe('the checks', () => {
   it('are all green where all is well, and the key is said in words to compare', () => {
     const checks = checksOf(good, time);
     expect(checks.filter(({ level }) => level !== 'green')).toEqual([]);
-    expect(checks).toHaveLength(15);
+    expect(checks).toHaveLength(16);
     expect(named(good, 'School’s key')).toMatchObject({
       says: good.words,
       fix: expect.stringContaining('on paper') as string,
@@ -48,6 +49,30 @@ describe('the checks', () => {
   });
 
   const cases: readonly (readonly [string, 'amber' | 'red', Known, RegExp])[] = [
+    [
+      'Known to the school as a device',
+      'amber',
+      { ...good, health: { ...health, device: { state: 'pending', id: 'abcdefghij', at: 1000 } } },
+      /approve abcdefgh,/,
+    ],
+    [
+      'Known to the school as a device',
+      'amber',
+      { ...good, health: { ...health, device: { state: 'none', trouble: 'site-code' } } },
+      /present setup code/,
+    ],
+    [
+      'Known to the school as a device',
+      'amber',
+      { ...good, health: { ...health, device: { state: 'active', id: 'abcdefghij', at: 1000, trouble: 'network' } } },
+      /tries again/,
+    ],
+    [
+      'Known to the school as a device',
+      'red',
+      { ...good, health: { ...health, device: { state: 'revoked', id: 'abcdefghij', at: 1000 } } },
+      /mistake/,
+    ],
     [
       'Installed by policy',
       'amber',

@@ -11,6 +11,7 @@ const read = (policy: Policy) =>
     policyHealth: () => Promise.resolve({ source: 'live', used: Object.keys(policy), refused: [] }),
     policy: () => Promise.resolve(policy),
     queue: () => Promise.resolve({ waiting: 0, unsealed: 0, held: 0, quarantined: 0 }),
+    device: () => Promise.resolve(undefined),
   });
 
 const publicKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'k1' } as const;

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { roles, type Role } from '../../../shared/roles.ts';
+import { headers } from '../../../shared/wire.ts';
+import { enrolWith, newDeviceKey } from '../devices/device-key.ts';
 import { openSchool } from '../school.ts';
 import { pressOf } from '../sealed-report.ts';
 
@@ -10,6 +12,7 @@ const safeguarding: Role[] = [...leads, 'head'];
 const technical: Role[] = ['technician', 'network'];
 const reports: Role[] = [...classroom, 'office', ...safeguarding, ...technical];
 const incidents: Role[] = [...classroom, ...safeguarding, ...technical];
+const devices: Role[] = [...technical, 'admin'];
 const handling: Role[] = [...classroom, ...safeguarding];
 
 type Row = { who: readonly Role[]; body?: unknown; /** What others meet. */ else?: number };
@@ -48,14 +51,35 @@ const matrix: Record<string, Row> = {
   'post /api/concerns': { who: all, body: { about: 'head', level: 'low-level', text: 'x' } },
   'get /api/concerns/{id}': { who: [] },
   'post /api/concerns/{id}/events': { who: [], body: { kind: 'concern.note', text: 'x' } },
+  'get /api/devices': { who: devices },
+  'get /api/devices/{id}': { who: devices },
+  'post /api/devices/{id}/approve': { who: devices },
+  'post /api/devices/{id}/revoke': { who: devices },
+  'post /api/devices/{id}/gaps-settled': { who: devices },
+  'post /api/devices/approval': { who: devices, body: { minutes: 5 } },
+  'post /api/devices/approve-waiting': { who: devices, body: { upTo: '2026-09-15T09:00:00.000Z' } },
+  'post /api/installations/{id}/gaps-settled': { who: devices },
+  'get /api/site-code': { who: devices },
+  'post /api/site-code/rotate': { who: devices, body: { days: 30 } },
 };
+const gen = 'a2b7c0fe-4f1d-4c2a-8d1e-2f3a4b5c6d7e';
+const deviceKey = newDeviceKey();
 const idOf: Record<string, string> = {
   'post /api/profile/contact/{id}': 'lado-any',
   'post /api/profile/gap/{id}': 'retentionDays',
+  'get /api/devices/{id}': deviceKey.id,
+  'post /api/devices/{id}/approve': deviceKey.id,
+  'post /api/devices/{id}/revoke': deviceKey.id,
+  'post /api/devices/{id}/gaps-settled': deviceKey.id,
+  'post /api/installations/{id}/gaps-settled': gen,
 };
 
 it('every route answers each role as the table says, nobody who is not signed in, and no other site’s page', async () => {
   const school = await openSchool();
+  await school.as('technician', '/devices/approval', { minutes: 10 });
+  await enrolWith(school, deviceKey);
+  const signed = await school.seal(pressOf());
+  await school.send(signed, { ...deviceKey.sign('POST', '/v1/reports', signed.body), [headers.gen]: gen });
   const { paths } = (await (await school.app.request('/openapi.json')).json()) as { paths: Record<string, object> };
   const routes = Object.entries(paths)
     .filter(([path]) => path.startsWith('/api/'))

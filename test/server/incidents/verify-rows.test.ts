@@ -41,7 +41,7 @@ it.for([
   ['a removed report', `DELETE FROM report WHERE id = ?`, /is gone/],
   [
     'an added report',
-    `INSERT INTO report SELECT school, 'new', kind, digest, received_at, sent_ms, occurred_at, seq, gen, attempt, source, site_code_ok, press_id, attached, unverified, told, proof, read_key_hash, host, device, class_group, room, tier, tab_kind, practice, confirmed, box, data_key, sealed FROM report WHERE id = ?`,
+    `INSERT INTO report SELECT school, 'new', kind, digest, received_at, sent_ms, occurred_at, seq, gen, attempt, source, site_code_ok, press_id, attached, unverified, told, proof, read_key_hash, host, device, class_group, room, tier, tab_kind, practice, confirmed, box, data_key, sealed, signed_by FROM report WHERE id = ?`,
     /is not in the audit chain/,
   ],
   [

@@ -21,8 +21,11 @@ const newer = {
     'presence',
     'absence',
     'concern',
+    'device',
+    'numbering',
   ],
-  indexes: ['audit_of'],
+  indexes: ['audit_of', 'report_numbers'],
+  columns: ['report DROP COLUMN signed_by', 'site_code DROP COLUMN expires_at'],
 };
 
 it('data of the first version is brought up to date whole, and verifies', async () => {
@@ -35,6 +38,7 @@ it('data of the first version is brought up to date whole, and verifies', async 
   const database = new DatabaseSync(join(made.dir, databaseFile), { enableForeignKeyConstraints: false });
   for (const index of newer.indexes) database.exec(`DROP INDEX ${index}`);
   for (const table of newer.tables) database.exec(`DROP TABLE ${table}`);
+  for (const column of newer.columns) database.exec(`ALTER TABLE ${column}`);
   database.exec(`DELETE FROM migration WHERE name > '0003'`);
   // As the older program wrote it: a state, and nothing of lanes.
   expect(database.prepare('SELECT count(*) AS n FROM incident').get()).toEqual({ n: 2 });
@@ -49,6 +53,7 @@ it('data of the first version is brought up to date whole, and verifies', async 
     '0004-cases',
     '0005-alerts',
     '0006-concerns',
+    '0007-devices',
   ]);
   await again.as('teacher', `/reports/${press.id}/outcome`, { outcome: 'unsuitable' });
   const { incident } = (await (await again.as('dsl', `/incidents/${press.id}`)).json()) as { incident: IncidentView };
