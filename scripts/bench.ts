@@ -1,5 +1,6 @@
 /** `npm run bench [-- NAME… [--rounds N] [--main N] [--situations A,B] [--only A,B] [--docs]]`: measures and prints tables. */
 import { parseArgs } from 'node:util';
+import { benchFleet } from './bench/fleet.ts';
 import { benchHide, type HideOptions } from './bench/hide.ts';
 import { benchPages } from './bench/page-cost.ts';
 import { benchReport } from './bench/report.ts';
@@ -18,6 +19,9 @@ const visits = 10;
 /** How often each contender presses in each situation, unless `--rounds` says otherwise. */
 const rounds = 5;
 
+/** As many devices as the largest school or a small trust has. */
+const devices = 5000;
+
 const benchmarks: Record<string, () => Promise<void>> = {
   async press() {
     const scene = await openScene();
@@ -29,6 +33,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   },
   hide: () => benchHide(hideOptions()),
   page: async () => publish('page', await benchPages(visits)),
+  fleet: async () => publish('fleet', await benchFleet(devices)),
 };
 
 const { values, positionals: asked } = read();
@@ -36,7 +41,10 @@ const unknown = asked.find((name) => !Object.hasOwn(benchmarks, name));
 if (unknown !== undefined) refuse(words.unknown(unknown, Object.keys(benchmarks)));
 hideOptions();
 try {
-  const lacking = (await ensureBrowsers()) ?? ((await runSteps(builds.chrome)) > 0 ? words.noBuild : undefined);
+  const needsBrowser = asked.length === 0 || asked.some((name) => name !== 'fleet');
+  const lacking = needsBrowser
+    ? ((await ensureBrowsers()) ?? ((await runSteps(builds.chrome)) > 0 ? words.noBuild : undefined))
+    : undefined;
   if (lacking !== undefined) throw new Error(lacking);
   for (const [name, measure] of Object.entries(benchmarks)) {
     if (asked.length === 0 || asked.includes(name)) await measure();

@@ -3,6 +3,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { meSchema } from '../../shared/staff-api.ts';
 import { anything, call } from './api.ts';
 import { AuditPage } from './audit/AuditPage.tsx';
+import { DevicesPage } from './devices/DevicesPage.tsx';
+import { FleetDevicePage } from './devices/FleetDevicePage.tsx';
 import { EntryPage } from './entry/EntryPage.tsx';
 import { Doorway, Frame } from './frame/Frame.tsx';
 import { useRoute } from './frame/use-route.ts';
@@ -101,6 +103,10 @@ function Page({ route, standing, live, go, signOut }: PageProps) {
       return live && standing.entry ? <EntryPage live={live.live} go={go} /> : <NoPage />;
     case 'audit':
       return standing.audit ? <AuditPage /> : <NoPage />;
+    case 'devices':
+      return standing.devices ? <DevicesPage /> : <NoPage />;
+    case 'fleet-device':
+      return standing.devices ? <FleetDevicePage key={route.id} id={route.id} /> : <NoPage />;
     case 'device':
       return <DevicePage key={route.code} code={route.code} go={go} />;
     case 'account':

@@ -1,10 +1,11 @@
 /** Which page an address stands for, and whether an address to go on to is one of ours. Pure. */
 
 export type Route =
-  | { readonly page: 'live' | 'account' | 'audit' | 'entry' | 'unknown' }
+  | { readonly page: 'live' | 'account' | 'audit' | 'devices' | 'entry' | 'unknown' }
   | { readonly page: 'sign-in'; readonly next: string }
   | { readonly page: 'join'; readonly code: string }
   | { readonly page: 'report'; readonly id: string }
+  | { readonly page: 'fleet-device'; readonly id: string }
   | { readonly page: 'device'; readonly code: string };
 
 /** A path of this very site: what a link may bring along as "where to go after signing in". */
@@ -32,6 +33,7 @@ export function routeOf(path: string, search: string): Route {
   if (more !== undefined) return { page: 'unknown' };
   if (first === 'join' && second !== undefined) return { page: 'join', code: decoded(second) };
   if (first === 'reports' && second !== undefined) return { page: 'report', id: decoded(second) };
+  if (first === 'devices' && second !== undefined) return { page: 'fleet-device', id: decoded(second) };
   if (second !== undefined) return { page: 'unknown' };
   switch (first) {
     case '':
@@ -43,6 +45,7 @@ export function routeOf(path: string, search: string): Route {
       return { page: 'device', code: plainCode(query.get('code') ?? query.get('user_code') ?? '') };
     case 'account':
     case 'audit':
+    case 'devices':
     case 'entry':
       return { page: first };
     default:

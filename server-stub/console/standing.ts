@@ -7,8 +7,12 @@ export type Standing = {
   readonly reports: boolean;
   readonly audit: boolean;
   readonly entry: boolean;
+  readonly devices: boolean;
   readonly actions: ReadonlySet<ReportAction>;
 };
+
+/** Whose duty the school's devices are. */
+const withDevices: ReadonlySet<Role> = new Set(['technician', 'network', 'admin']);
 
 const all = ['acknowledge', 'release', 'not-mine', 'outcome', 'escalate'] as const;
 const teaching = { reports: true, entry: true, audit: false, actions: all } as const;
@@ -35,12 +39,14 @@ const offers: Readonly<Record<Role, Offer>> = {
 
 /** The union of what each role offers. */
 export function standingOf(me: Me): Standing {
-  const held = me.grants.flatMap(({ roles }) => roles).map((role) => offers[role]);
+  const roles = me.grants.flatMap((grant) => grant.roles);
+  const held = roles.map((role) => offers[role]);
   return {
     name: me.name,
     reports: held.some(({ reports }) => reports),
     audit: held.some(({ audit }) => audit),
     entry: held.some(({ entry }) => entry),
+    devices: roles.some((role) => withDevices.has(role)),
     actions: new Set(held.flatMap(({ actions }) => actions)),
   };
 }

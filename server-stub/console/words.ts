@@ -1,11 +1,19 @@
 /** The console's words, from its one catalogue, and how it writes dates. */
-import english from './text/en.json';
+import devices from './text/devices.en.json';
+import main from './text/en.json';
+
+const english = { ...main, ...devices };
 
 export type Word = keyof typeof english;
 
 /** A sentence with its `{places}` filled; fillings are text, never markup. */
 export function word(key: Word, fill: Readonly<Record<string, string | number>> = {}): string {
   return english[key].replaceAll(/\{(\w+)\}/g, (place, name: string) => String(fill[name] ?? place));
+}
+
+/** For keys that are made of what a server says. */
+export function hasWord(key: string): key is Word {
+  return Object.hasOwn(english, key);
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

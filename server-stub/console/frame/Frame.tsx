@@ -24,6 +24,7 @@ export function Frame({ standing, path, connection, children }: FrameProps) {
     ['/', 'nav.live', standing.reports],
     ['/entry', 'nav.entry', standing.entry],
     ['/audit', 'nav.audit', standing.audit],
+    ['/devices', 'nav.devices', standing.devices],
     ['/account', 'nav.account', true],
   ];
   const shown = pages.filter(([, , isShown]) => isShown);

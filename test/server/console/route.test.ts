@@ -11,6 +11,8 @@ describe('the way to a page', () => {
     ['/device', '', { page: 'device', code: '' }],
     ['/sign-in', '?next=/audit', { page: 'sign-in', next: '/audit' }],
     ['/account', '?x=1', { page: 'account' }],
+    ['/devices', '', { page: 'devices' }],
+    ['/devices/Ab_-1', '', { page: 'fleet-device', id: 'Ab_-1' }],
     ['/reports/1/2', '', { page: 'unknown' }],
     ['/account/more', '', { page: 'unknown' }],
     ['/reports/%zz', '', { page: 'report', id: '%zz' }],

@@ -1,6 +1,7 @@
 /** What the pages offer, held against the server's own rules. */
 import { describe, expect, it } from 'vitest';
 import { standingOf } from '../../../server-stub/console/standing.ts';
+import { dutiesOf } from '../../../server-stub/people/duties.ts';
 import { rules } from '../../../server-stub/people/permissions.ts';
 import { reportActions } from '../../../shared/staff-api.ts';
 import { roles } from '../../../shared/roles.ts';
@@ -18,6 +19,7 @@ describe('what the page offers', () => {
     expect(standing.reports).toBe(reports !== 'none');
     expect(standing.audit).toBe(may.has('audit'));
     expect(standing.entry).toBe(may.has('entry'));
+    expect(standing.devices).toBe(dutiesOf[role].has('devices'));
     expect([...standing.actions].toSorted()).toEqual(reportActions.filter((action) => may.has(action)).toSorted());
   });
 
