@@ -9,6 +9,9 @@ import { failed, wrongUse, type Ended } from './ended.ts';
 import { withSchool } from './open-school.ts';
 import { readOptions, type Environment } from './options.ts';
 
+/** Lets managed Chromebooks say their own asset id and place (docs/permissions.md). */
+const chromebookNames = 'chromebook-names';
+
 /** @param builds folder of the built extensions */
 export async function pack(
   args: readonly string[],
@@ -17,7 +20,8 @@ export async function pack(
 ): Promise<Ended> {
   const read = readOptions(args, [], environment);
   if (!read.ok) return read.ended;
-  if (read.words.length > 0) return wrongUse(deployText('pack.use'));
+  const [word, ...more] = read.words;
+  if ((word !== undefined && word !== chromebookNames) || more.length > 0) return wrongUse(deployText('pack.use'));
   const dir = read.values.data;
   const built = { chromium: join(builds, 'chrome-mv3'), firefox: join(builds, 'firefox-mv3') };
   const isBuilt = (folder: string) => existsSync(join(folder, 'manifest.json'));
@@ -26,7 +30,10 @@ export async function pack(
     const { origin } = open.school;
     const key = await extensionKey({ ...open, dir });
     const folder = updatesFolder(dir);
-    const chromium = packChromium({ built: built.chromium, folder, origin }, key);
+    const chromium = packChromium(
+      { built: built.chromium, folder, origin, asksChromebooks: word === chromebookNames },
+      key,
+    );
     const firefox = isBuilt(built.firefox) ? packFirefox({ built: built.firefox, folder, origin }) : undefined;
     const files = [chromium, ...(firefox ? [firefox] : [])];
     return {

@@ -18,6 +18,7 @@ export function updatesFolder(dir: string): string {
 const manifestSchema = v.looseObject({
   version: v.pipe(v.string(), v.regex(/^\d{1,5}(\.\d{1,5}){0,3}$/)),
   minimum_chrome_version: v.optional(v.string()),
+  permissions: v.optional(v.array(v.string())),
   browser_specific_settings: v.optional(
     v.looseObject({ gecko: v.looseObject({ id: v.string(), strict_min_version: v.optional(v.string()) }) }),
   ),
@@ -30,11 +31,23 @@ export type Packed = {
   /** The same version was given out before with other content. */ differs: boolean;
 };
 
-type Ports = { built: string; folder: string; origin: string };
+type Ports = {
+  built: string;
+  folder: string;
+  origin: string;
+  /** The school wants managed Chromebooks to say their own asset id and place. */
+  asksChromebooks?: boolean;
+};
+
+const chromebookPermission = 'enterprise.deviceAttributes';
 
 /** Packs the Chromium build. Throws a plain sentence when it is not there. */
-export function packChromium({ built, folder, origin }: Ports, { key, id }: ExtensionKey): Packed {
-  const { archive, manifest } = rebuilt(built, (own) => ({ ...own, update_url: updateUrl({ origin }) }));
+export function packChromium({ built, folder, origin, asksChromebooks }: Ports, { key, id }: ExtensionKey): Packed {
+  const { archive, manifest } = rebuilt(built, ({ permissions = [], ...own }) => ({
+    ...own,
+    permissions: asksChromebooks ? [...permissions, chromebookPermission] : permissions,
+    update_url: updateUrl({ origin }),
+  }));
   const { version, minimum_chrome_version } = manifest;
   const crx = packCrx(archive, key);
   const file = `dolphin-${version}.crx`;

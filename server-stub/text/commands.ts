@@ -8,7 +8,7 @@ export const commandText = {
     '  user add --email E --name N --roles R,R [--groups G,G]',
     '  policy --out DIR [NAME=VALUE…]                     write the deployment kit for the browsers',
     '  policy check FILE…                                 name every mistake in a policy file',
-    '  pack                                               sign the extension for /updates/',
+    '  pack [chromebook-names]                            sign the extension for /updates/',
     '  config set KEY VALUE | config get [KEY]',
     '  verify [--head HASH]                               check the whole audit chain',
     '',

@@ -193,3 +193,17 @@ it('archives do not depend on the order in which files are found', () => {
   const files = ['b', 'a', 'é', 'c/d'].map((path) => ({ path, data: Buffer.from(path) }));
   expect(zipFiles(files).equals(zipFiles(files.toReversed()))).toBe(true);
 });
+
+it('asks a Chromebook for its name only where the school said so', async () => {
+  const { dir } = await makeSchool(await temporaryFolder());
+  const from = await builds();
+  const permissions = async (...words: string[]) => {
+    const ended = await pack([...words, '--data', dir], {}, from);
+    expect(ended.code).toBe(0);
+    const { archive } = openCrx(readFileSync(join(dir, 'updates', 'dolphin-1.2.3.crx')));
+    return (JSON.parse(fileIn(archive, 'manifest.json')) as { permissions: string[] }).permissions;
+  };
+  expect(await permissions()).toEqual([]);
+  expect(await permissions('chromebook-names')).toEqual(['enterprise.deviceAttributes']);
+  expect((await pack(['chromebook-name', '--data', dir], {}, from)).code).toBe(2);
+});
