@@ -71,6 +71,8 @@ const alertsSchema = v.strictObject({
   /** Presses of one place within this time are told together; the first always stands alone. */
   groupSeconds: whole(5, 600, 'seconds'),
   personalPhones: flag,
+  /** No press at all on so many school days: a drill is suggested. */
+  silentDays: v.optional(whole(2, 200, 'school days'), 20),
 });
 
 const hoursSchema = v.strictObject({
@@ -86,6 +88,25 @@ export const procedureSchema = v.picklist(procedureIds);
 
 /** A setting that no policy answers: a safe default stands until the school confirms it or sets its own. */
 const gapSchema = v.strictObject({ value: v.union([text, whole(0, 40_000, 'days or minutes'), flag]), why: text });
+
+/** How long what is kept; requirements §6: no policy says so, so each has a default that stands until the school sets its own. */
+const retentionSchema = v.strictObject({
+  /** Dismissed as nothing: `gaps.retentionDays` or what the school confirmed instead. */
+  practiceDays: v.optional(whole(1, 400, 'days'), 30),
+  /** Unsuitable, and about no child. */
+  technicalDays: v.optional(whole(30, 4000, 'days'), 460),
+  /** After the receiving school has confirmed that it has the file. */
+  transferredDays: v.optional(whole(30, 4000, 'days'), 90),
+  /** About a child: so many years after its birth, and then only by a person's decision. */
+  childYears: v.optional(whole(18, 100, 'years'), 25),
+  /** What could not be opened, and follow-ups whose press never came. */
+  setApartDays: v.optional(whole(30, 4000, 'days'), 400),
+  /** Told 30, 7 and 1 days before. */
+  warn: v.optional(v.pipe(v.array(v.picklist(roles, 'must be a role')), v.minLength(1, 'must tell somebody')), [
+    'dsl',
+    'deputy',
+  ]),
+});
 
 export const profileSchema = v.strictObject({
   name,
@@ -138,6 +159,7 @@ export const profileSchema = v.strictObject({
   platform: v.strictObject({ name: v.nullable(text), hosts: v.array(text), users: v.array(text) }),
   hours: hoursSchema,
   alerts: alertsSchema,
+  retention: v.optional(retentionSchema, {}),
   gaps: v.strictObject({
     retentionDays: gapSchema,
     outOfHours: gapSchema,

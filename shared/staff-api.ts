@@ -37,6 +37,8 @@ export const reportViewSchema = v.looseObject({
   practice: v.optional(v.literal(true)),
   /** A staff member’s own entry: no screen is covered, and no computer waits. */
   entry: v.optional(v.literal(true)),
+  /** Its content is no longer kept; that it came, and what was decided, is. */
+  erased: v.optional(v.literal(true)),
   outcome: v.optional(v.picklist(outcomes)),
   acknowledgedBy: v.optional(v.string()),
   acknowledgedAt: v.optional(v.string()),

@@ -42,6 +42,22 @@ function instantOf(zone: string, day: string, time: string): number {
   return guess;
 }
 
+/** The school's own day, as 2026-09-15. */
+export function localDay(zone: string, ms: number): string {
+  return localOf(zone, ms).day;
+}
+
+/** The instant of that day and time (as 18:30) on the school's clock. */
+export function momentOf(zone: string, day: string, time: string): number {
+  return instantOf(zone, day, time);
+}
+
+/** Whether the school opens at all on that day. */
+export function isSchoolDay({ open, closedDays }: Hours, day: string): boolean {
+  const weekday = String(new Date(`${day}T12:00:00Z`).getUTCDay() || 7) as Local['weekday'];
+  return open[weekday] !== undefined && !closedDays.includes(day);
+}
+
 function spanOf(hours: Hours, { day, weekday }: Local): { from: string; to: string } | undefined {
   const open = hours.open[weekday];
   if (open === undefined || hours.closedDays.includes(day)) return undefined;

@@ -8,6 +8,7 @@ import { getSetting, unlockSecret } from '../storage/schools.ts';
 import type { Store, Tx } from '../storage/store.ts';
 import { notices } from '../text/notices.ts';
 import type { SendMail } from './mail.ts';
+import { mailHead, mailNotice } from './notice-mail.ts';
 import { enqueue, type Job } from './outbox.ts';
 import { vapidKeys, wake } from './push.ts';
 import type { SafePost } from './safe-post.ts';
@@ -40,6 +41,8 @@ export async function reach(outside: Outside, job: Job, at: string): Promise<Rea
   if (job.kind === 'webhook') return webhook(outside, job, at);
   if (job.kind === 'url-mail') return sendUrl(outside, job, at);
   if (job.kind === 'concern') return tellOwner(outside, job, at);
+  if (job.kind === 'notice') return mailNotice(outside, job, at);
+  if (job.kind === 'head-mail') return mailHead(outside, job, at);
   return nothing;
 }
 

@@ -12,6 +12,9 @@ import {
   tellLead,
   tellOpenAtEnd,
 } from './ladder.ts';
+import type { Ledger } from '../retention/ledger.ts';
+import { sweepPage } from '../retention/sweep.ts';
+import { takeDay, takeWatch } from './day-work.ts';
 import type { Ladder } from './tell.ts';
 import { dueJobs, enqueue, finish, holds, lease, putOff, stillDue, type Job } from './outbox.ts';
 import { reach, type Outside } from './reach.ts';
@@ -31,11 +34,13 @@ type Parts = Outside & {
   ring: () => void;
   /** For the operator; never an address, a name or a body. */
   log: (line: string) => void;
+  /** Where it is written down what was erased. */
+  ledger?: Ledger;
   /** Called between any two steps: tests end the process there. */
   between?: (step: string) => void;
 };
 
-const outsideKinds = new Set<Job['kind']>(['deliver', 'webhook', 'url-mail', 'concern']);
+const outsideKinds = new Set<Job['kind']>(['deliver', 'webhook', 'url-mail', 'concern', 'notice', 'head-mail']);
 const leaseMs = 60_000;
 const pollMs = 500;
 const jobsAtOnce = 50;
@@ -79,7 +84,7 @@ export function createRunner(parts: Parts): Runner {
         const at = clock();
         const due = await stillDue(tx, job.id, at);
         if (!due) return;
-        await decide({ tx, profile, school: job.school, at }, due);
+        await decide({ tx, profile, school: job.school, at }, due, parts);
         between(`${job.kind} decided`);
         await finish(tx, job.id, at);
       });
@@ -140,7 +145,7 @@ export function createRunner(parts: Parts): Runner {
   };
 }
 
-async function decide(ladder: Ladder, { kind, subject, due_at }: Job): Promise<void> {
+async function decide(ladder: Ladder, { kind, subject, due_at }: Job, { keys, ledger }: Parts): Promise<void> {
   const [id = '', step = '0', round = '0'] = subject.split('#');
   switch (kind) {
     case 'press':
@@ -168,6 +173,14 @@ async function decide(ladder: Ladder, { kind, subject, due_at }: Job): Promise<v
     }
     case 'day-end':
       return tellOpenAtEnd(ladder, id);
+    case 'daily':
+      return takeDay(ladder, subject);
+    case 'watch':
+      return takeWatch(ladder);
+    case 'retention':
+      return sweepPage({ ...ladder, keys, ledger }, subject);
+    case 'notice':
+    case 'head-mail':
     case 'deliver':
     case 'webhook':
     case 'url-mail':

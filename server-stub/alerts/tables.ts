@@ -16,7 +16,30 @@ export type JobKind =
   | 'deliver'
   | 'webhook'
   | 'url-mail'
-  | 'concern';
+  | 'concern'
+  | 'notice'
+  | 'head-mail'
+  | 'daily'
+  | 'watch'
+  | 'retention';
+
+/** Each has its sentence in text/notices.ts. */
+export const noticeKinds = [
+  'retention',
+  'drill',
+  'nobody-here',
+  'mail-returned',
+  'mail-answered',
+  'mail-withheld',
+  'offensive-message',
+  'serious',
+  'access-review',
+  'role-asked',
+  'unlock-asked',
+  'break-glass',
+  'new-account',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
 
 export type AlertTables = {
   /** One or several presses told together. */
@@ -74,5 +97,20 @@ export type AlertTables = {
   /** When a person's page or staff browser was last connected. */
   presence: { school: string; person: string; seen_at: string };
   /** Whoever said that they are away; what would reach them is handed on. */
+  /** Something adults should know that is about no report; shown on their pages until one of them has dealt with it. */
+  notice: {
+    school: string;
+    id: string;
+    /** The same thing is never told twice. */
+    key: string;
+    kind: NoticeKind;
+    /** An id, or a day; never an address or a name. */
+    subject: string;
+    /** JSON list of roles. */
+    tell: string;
+    opened_at: string;
+    done_at: string | null;
+    done_by: string | null;
+  };
   absence: { school: string; person: string; from_at: string; to_at: string };
 };

@@ -12,6 +12,9 @@ import { updatesFolder } from '../deploy/pack.ts';
 import { createApp } from '../http/app.ts';
 import { createFeed } from '../incidents/feed.ts';
 import { createIntake } from '../incidents/intake.ts';
+import { beginDays } from '../alerts/daily.ts';
+import { eraseAgain } from '../retention/erase.ts';
+import { fileLedger } from '../retention/ledger.ts';
 import { loadRules } from '../profiles/load.ts';
 import { commandText as text } from '../text/commands.ts';
 import { sourceAddress } from './source-address.ts';
@@ -94,7 +97,11 @@ async function run(
     post: createSafePost(),
     mailer: schoolMailer(store, keys),
   };
-  const runner = createRunner({ ...outside, now: Date.now, ring: feed.ring, log });
+  const ledger = fileLedger(dir);
+  // Before anybody can read it: what a restored backup has brought back is erased again.
+  const again = await eraseAgain(store, ledger, school.id, new Date().toISOString());
+  if (again > 0) log(text.erasedAgain(again));
+  const runner = createRunner({ ...outside, ledger, now: Date.now, ring: feed.ring, log });
   const ring = () => {
     feed.ring();
     runner.wake();
@@ -111,6 +118,7 @@ async function run(
     feed,
     people,
     rules,
+    ledger,
     origin: () => school.origin,
     consoleFolder: join(import.meta.dirname, '../../.output/console'),
     updatesFolder: updatesFolder(dir),
@@ -133,6 +141,7 @@ async function run(
   const shown = host === usualHost ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const url = `${tls ? 'https' : 'http'}://${shown}:${bound.port}`;
   print(json ? JSON.stringify({ listening: url }) : text.listening(url));
+  await beginDays(store, rules.profile, school.id, new Date().toISOString());
   runner.start();
   const opened = await intake.openLater();
   if (opened > 0) log(text.opened(opened));

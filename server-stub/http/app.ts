@@ -14,6 +14,7 @@ import { statusOf } from '../incidents/status.ts';
 import type { Person } from '../people/person.ts';
 import type { People } from '../people/people.ts';
 import type { Rules } from '../profiles/load.ts';
+import type { Ledger } from '../retention/ledger.ts';
 import { getSetting } from '../storage/schools.ts';
 import { say } from '../text/say.ts';
 import { alertRoutes } from './alert-routes.ts';
@@ -29,7 +30,9 @@ import { serveDescription } from './openapi.ts';
 import { problem } from './problem.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import { reportIntakeRoutes } from './report-intake-routes.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { sameOrigin } from './same-origin.ts';
 import { signedIn, type SignedIn } from './signed-in.ts';
 import { staffRoutes } from './staff-routes.ts';
@@ -55,6 +58,8 @@ export type AppParts = {
   log: (line: string) => void;
   /** Aborted when the server closes. */
   closing: AbortSignal;
+  /** Where it is written down what was erased. */
+  ledger?: Ledger;
   secure?: boolean;
   /** Serve one side alone. */
   only?: 'devices' | 'staff';
@@ -119,7 +124,7 @@ function deviceSide({ desk, intake, feed, closing, addressOf = () => 'unknown' }
     );
 }
 
-function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUUID }: AppParts): Hono {
+function staffSide({ desk, feed, people, rules, ledger, origin, closing, uuid = randomUUID }: AppParts): Hono {
   const isHere = (person: Person) => markPresent(desk.store, person, new Date(desk.now()).toISOString());
   const guarded = new Hono<SignedIn>();
   for (const path of [
@@ -144,6 +149,10 @@ function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUU
     '/installations/*',
     '/site-code',
     '/site-code/*',
+    '/retention',
+    '/retention/*',
+    '/notices',
+    '/notices/*',
   ])
     guarded.use(path, sameOrigin(origin, say('notSameOrigin')), signedIn(people.personOf));
   guarded
@@ -152,6 +161,8 @@ function staffSide({ desk, feed, people, rules, origin, closing, uuid = randomUU
     .route('/', auditRoutes({ desk, nameOf: people.nameOf }))
     .route('/', alertRoutes(desk, rules))
     .route('/', concernRoutes({ ...desk, rules, nameOf: people.nameOf }))
+    .route('/', retentionRoutes({ ...desk, profile: rules.profile, ledger }))
+    .route('/', noticeRoutes(desk))
     .route('/', profileRoutes(desk, rules))
     .route('/', fleetRoutes({ ...desk, version: serverVersion(), nameOf: people.nameOf }))
     .route('/', incidentRoutes({ ...desk, rules, nameOf: people.nameOf }));

@@ -11,7 +11,7 @@ import type { EventName } from '../../shared/staff-api.ts';
 import type { FollowUp } from '../../shared/report.ts';
 import { changeCase } from './casework.ts';
 import { proofNow } from './receipt.ts';
-import type { ReportRow } from './report.ts';
+import { isErased, type ReportRow } from './report.ts';
 import { beginIncident, stateDigest } from './incident.ts';
 import { incidentDigest, rowDigest } from './row-digest.ts';
 import type { NewRow } from './row.ts';
@@ -75,6 +75,8 @@ export async function keep(tx: Tx, fresh: Fresh): Promise<Kept> {
     return { fresh: true, answered: answerOf(row) };
   }
   const before = await tx.selectFrom('report').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow();
+  // What was erased does not come back by being sent again.
+  if (isErased(before)) return { fresh: false, answered: answerOf(before) };
   if (before.site_code_ok || !row.site_code_ok || before.digest !== row.digest)
     return { fresh: false, answered: answerOf(before) };
   // Set apart for its site code and come again with a right one: all as it came first, but now vouched for.

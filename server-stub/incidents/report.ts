@@ -30,6 +30,16 @@ export function contentOf(keys: Keys, row: ReportRow): Record<string, unknown> {
   return typeof content === 'object' && content !== null ? { ...content } : {};
 }
 
+/** What is left of a row when its content is erased: that something came, when, and how it was answered. */
+export function erasedRow(row: ReportRow, { keepHost }: { keepHost: boolean }): ReportRow {
+  const gone = { device: null, class_group: null, room: null, tier: null, tab_kind: null, occurred_at: null };
+  return { ...row, ...gone, host: keepHost ? row.host : null, source: '', box: null, data_key: null, sealed: null };
+}
+
+export function isErased({ box, sealed }: Pick<ReportRow, 'box' | 'sealed'>): boolean {
+  return box === null && sealed === null;
+}
+
 /**
  * Opens rows of one school, in their order. `withAddress` says whether addresses are decrypted at all: who may not read
  * them never causes it.
@@ -122,6 +132,7 @@ function viewOf(row: ReportRow, incident: IncidentRow | undefined): OpenedReport
       host: row.host,
       unverified: row.unverified,
       practice: yes(row.practice),
+      erased: isErased(row) ? (true as const) : undefined,
       entry: row.kind === 'entry' ? (true as const) : undefined,
       outcome: incident?.outcome,
       acknowledgedBy: incident?.acknowledged_name,

@@ -28,12 +28,26 @@ export const duties = [
   'concern',
   /** See the school's devices, approve them and take them away, change the site code. No report is among it. */
   'devices',
+  /** Be told of what is about no report. */
+  'notices',
+  /** See what is held, and what reaches the end of its time. */
+  'retention',
+  /** Answer a person who asks what is kept about a child. */
+  'access-request',
 ] as const;
 export type Duty = (typeof duties)[number];
 
-const everyone: readonly Duty[] = ['profile', 'concern'];
+const everyone: readonly Duty[] = ['profile', 'concern', 'notices'];
 const classroom: readonly Duty[] = [...everyone, 'incidents', 'note', 'flag-illegal'];
-const lead: readonly Duty[] = [...classroom, 'narrative', 'decide', 'confirm-profile', 'board'];
+const lead: readonly Duty[] = [
+  ...classroom,
+  'narrative',
+  'decide',
+  'confirm-profile',
+  'board',
+  'retention',
+  'access-request',
+];
 const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal', 'board', 'devices'];
 
 export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
@@ -43,14 +57,15 @@ export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
   dsl: new Set(lead),
   deputy: new Set(lead),
   // Oversees and consents; decides only where the head is a safeguarding lead too, by that role.
-  head: new Set([...classroom, 'narrative', 'confirm-profile', 'board']),
+  head: new Set([...classroom, 'narrative', 'confirm-profile', 'board', 'retention']),
   slt: new Set(everyone),
   technician: new Set(technical),
   network: new Set(technical),
   chair: new Set(everyone),
   governor: new Set(everyone),
   admin: new Set([...everyone, 'devices']),
-  dpo: new Set(everyone),
+  // Signs off the periods; ids and days, never content.
+  dpo: new Set([...everyone, 'retention']),
 };
 
 /** What a connected browser may do of these, whoever holds it. */

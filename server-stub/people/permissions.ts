@@ -22,7 +22,18 @@ type Rule = {
 export type ReportField = keyof typeof reportViewSchema.entries;
 export type FollowUpField = (typeof told)[number];
 
-const device = ['id', 'state', 'receivedAt', 'occurredAt', 'device', 'room', 'confirmed', 'practice', 'entry'] as const;
+const device = [
+  'id',
+  'state',
+  'receivedAt',
+  'occurredAt',
+  'device',
+  'room',
+  'confirmed',
+  'practice',
+  'entry',
+  'erased',
+] as const;
 const classroom = [
   ...device,
   'group',

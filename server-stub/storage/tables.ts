@@ -6,6 +6,7 @@ import type { CaseTables } from '../incidents/case-tables.ts';
 import type { ReportTables } from '../incidents/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
 import type { ProfileTables } from '../profiles/tables.ts';
+import type { RetentionTables } from '../retention/tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { SchoolTables } from './school-tables.ts';
 
@@ -17,4 +18,5 @@ export type Tables = SchoolTables &
   CaseTables &
   AlertTables &
   ConcernTables &
-  DeviceTables;
+  DeviceTables &
+  RetentionTables;

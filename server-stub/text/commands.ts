@@ -42,6 +42,8 @@ export const commandText = {
   listening: (url: string) => `listening on ${url}`,
   opened: (count: number) =>
     `${count === 1 ? '1 report that was' : `${count} reports that were`} set apart could now be opened.`,
+  erasedAgain: (count: number) =>
+    `${count === 1 ? '1 report that had' : `${count} reports that had`} been erased came back with a backup and ${count === 1 ? 'is' : 'are'} erased again.`,
   userWhat: 'Say what to do with a user: "dolphin user add --email E --name N --roles R,R".',
   userOptions: 'Give --email, --name and --roles.',
   roles: (known: string) => `--roles must be one or more, separated by commas, of: ${known}.`,

@@ -13,6 +13,7 @@ import { createFeed } from '../../server-stub/incidents/feed.ts';
 import { createIntake, type IntakeLimits } from '../../server-stub/incidents/intake.ts';
 import type { Person } from '../../server-stub/people/person.ts';
 import { loadRules } from '../../server-stub/profiles/load.ts';
+import { fileLedger } from '../../server-stub/retention/ledger.ts';
 import { openKeys, type Keys } from '../../server-stub/storage/keys.ts';
 import { findSchool } from '../../server-stub/storage/schools.ts';
 import { openStore, type Store } from '../../server-stub/storage/store.ts';
@@ -108,6 +109,7 @@ export async function openSchool(
     feed,
     people: options.people ? await options.people(store, school.origin) : peopleByName(school.id),
     rules: loaded.rules,
+    ledger: fileLedger(made.dir),
     origin: () => school.origin,
     consoleFolder: join(made.dir, 'console'),
     log: (line) => lines.push(line),
@@ -135,6 +137,7 @@ export async function openSchool(
   const runner = createRunner({
     store,
     keys,
+    ledger: fileLedger(made.dir),
     profile: loaded.rules.profile,
     origin: school.origin,
     now,

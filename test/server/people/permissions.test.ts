@@ -34,6 +34,7 @@ const report: OpenedReport = {
   confirmed: true,
   practice: true,
   entry: true,
+  erased: true,
   outcome: 'unsuitable',
   acknowledgedBy: 'Kit',
   acknowledgedAt: 'a',
@@ -66,6 +67,7 @@ const everyone = [
   'confirmed',
   'practice',
   'entry',
+  'erased',
   'tabKind',
   'releasedAt',
 ];

@@ -23,6 +23,8 @@ const newer = {
     'concern',
     'device',
     'numbering',
+    'notice',
+    'erasure_warning',
   ],
   indexes: ['audit_of', 'report_numbers'],
   columns: ['report DROP COLUMN signed_by', 'site_code DROP COLUMN expires_at'],
@@ -54,6 +56,7 @@ it('data of the first version is brought up to date whole, and verifies', async 
     '0005-alerts',
     '0006-concerns',
     '0007-devices',
+    '0008-keeping',
   ]);
   await again.as('teacher', `/reports/${press.id}/outcome`, { outcome: 'unsuitable' });
   const { incident } = (await (await again.as('dsl', `/incidents/${press.id}`)).json()) as { incident: IncidentView };
