@@ -17,6 +17,7 @@ import type { Rules } from '../profiles/load.ts';
 import type { Ledger } from '../retention/ledger.ts';
 import { getSetting } from '../storage/schools.ts';
 import { say } from '../text/say.ts';
+import { accessRequestRoutes } from './access-request-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { concernRoutes } from './concern-routes.ts';
@@ -151,6 +152,8 @@ function staffSide({ desk, feed, people, rules, ledger, origin, closing, uuid = 
     '/site-code/*',
     '/retention',
     '/retention/*',
+    '/access-requests',
+    '/access-requests/*',
     '/notices',
     '/notices/*',
   ])
@@ -163,6 +166,7 @@ function staffSide({ desk, feed, people, rules, ledger, origin, closing, uuid = 
     .route('/', concernRoutes({ ...desk, rules, nameOf: people.nameOf }))
     .route('/', retentionRoutes({ ...desk, profile: rules.profile, ledger }))
     .route('/', noticeRoutes(desk))
+    .route('/', accessRequestRoutes({ ...desk, profile: rules.profile }))
     .route('/', profileRoutes(desk, rules))
     .route('/', fleetRoutes({ ...desk, version: serverVersion(), nameOf: people.nameOf }))
     .route('/', incidentRoutes({ ...desk, rules, nameOf: people.nameOf }));

@@ -23,7 +23,12 @@ import type { SignedIn } from './signed-in.ts';
 
 type Parts = Desk & { rules: Rules; nameOf: (id: string) => Promise<string | undefined> };
 
-const types = { json: 'application/json', csv: 'text/csv; charset=utf-8', text: 'text/plain; charset=utf-8' } as const;
+const types = {
+  json: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+} as const;
 const privately = { headers: { 'Cache-Control': 'no-store' } };
 const bodyBytes = 64 * 1024;
 const querySchema = v.object({
@@ -99,7 +104,7 @@ export function incidentRoutes(desk: Parts): Hono<SignedIn> {
       describe({
         summary: 'One case as a file for the school’s own records; addresses are made harmless',
         tag: 'staff',
-        parameters: [{ name: 'as', in: 'query', description: 'json, csv or text' }],
+        parameters: [{ name: 'as', in: 'query', description: 'json, csv, text, or html (a page to print)' }],
         answers: { 200: ['The file', { type: 'application/octet-stream' }] },
         refusals: { 400: 'The question is not right', 401: 'Not signed in', 404: 'None for this person' },
       }),

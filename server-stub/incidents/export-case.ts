@@ -6,10 +6,12 @@ import { hasDuty } from '../people/duties.ts';
 import type { Person } from '../people/person.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Rules } from '../profiles/load.ts';
+import { say } from '../text/say.ts';
 import { findIncident } from './incident-view.ts';
 import { actorOf, type Desk } from './list.ts';
+import { printPage } from './print-page.ts';
 
-export const exportForms = ['json', 'csv', 'text'] as const;
+export const exportForms = ['json', 'csv', 'text', 'html'] as const;
 export type ExportForm = (typeof exportForms)[number];
 type Parts = Desk & { rules: Rules; nameOf: (id: string) => Promise<string | undefined> };
 
@@ -25,7 +27,7 @@ export async function exportCase(desk: Parts, person: Person, id: string, as: Ex
     ...withoutAddresses(incident),
     chain: await excerptOf(desk, person, incident),
   };
-  const file = as === 'json' ? JSON.stringify(whole, null, 2) : as === 'csv' ? csvOf(whole) : textOf(whole);
+  const file = makers[as](whole);
   const digest = createHash('sha256').update(file).digest('base64url');
   await desk.store.write((tx) =>
     appendAudit(tx, { ...actorOf(person), kind: 'export.made', subject: incident.id, payload: { as, digest } }, at),
@@ -66,6 +68,24 @@ async function excerptOf({ store }: Parts, { school }: Person, { timeline }: Inc
     .execute();
 }
 
+function htmlOf({ id, school, exportedAt, lanes, outcome, procedure, timeline, chain, views }: Whole): string {
+  const rows = (given: object): [string, string][] =>
+    Object.entries(given).map(([what, said]) => [what, typeof said === 'string' ? said : JSON.stringify(said)]);
+  const hashes = new Map(chain.map(({ seq, hash }) => [seq, hash]));
+  const sections = [
+    {
+      heading: say('export.standing'),
+      rows: rows({ ...lanes, ...(outcome ? { outcome } : {}), ...(procedure ? { procedure } : {}) }),
+    },
+    ...views.map((view) => ({ heading: say('export.report'), rows: rows(view) })),
+    ...timeline.map(({ seq, at, kind, by, content }) => ({
+      heading: `${at} · ${kind}`,
+      rows: rows({ ...(by ? { by } : {}), ...content, entry: seq, hash: hashes.get(seq) ?? '' }),
+    })),
+  ];
+  return printPage({ title: `Dolphin ${id}`, subtitle: `${school}, ${exportedAt}`, sections });
+}
+
 function csvOf({ timeline, chain }: Whole): string {
   const hashes = new Map(chain.map(({ seq, hash }) => [seq, hash]));
   const rows = timeline.map(({ seq, at, kind, by, content }) => [
@@ -100,3 +120,10 @@ function textOf({ id, school, exportedAt, lanes, outcome, procedure, timeline }:
   );
   return [...head, ...lines, ''].join('\n');
 }
+
+const makers: Readonly<Record<ExportForm, (whole: Whole) => string>> = {
+  json: (whole) => JSON.stringify(whole, null, 2),
+  csv: csvOf,
+  text: textOf,
+  html: htmlOf,
+};
