@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, Command>> = {
   config: async (...given) => (await import('./commands/config.ts')).config(...given),
   pack: async (...given) => (await import('./commands/pack.ts')).pack(...given),
   policy: async (...given) => (await import('./commands/policy.ts')).policy(...given),
+  doctor: async (...given) => (await import('./commands/doctor.ts')).doctor(...given),
+  'test-alert': async (...given) => (await import('./commands/test-alert.ts')).testAlert(...given),
   verify: async (...given) => (await import('./commands/verify.ts')).verify(...given),
   help,
 };

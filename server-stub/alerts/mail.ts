@@ -11,11 +11,12 @@ export type SendMail = (mail: Mail) => Promise<MailEnd>;
 
 const patienceMs = 20_000;
 
-/** @param tls only for tests and for a school's own certificate authority */
-export function createMailer(settings: { url: string; from: string; tls?: ConnectionOptions }): SendMail {
+type Settings = { url: string; from: string; tls?: ConnectionOptions };
+
+function transportOf(settings: Settings) {
   const url = new URL(settings.url);
   const secure = url.protocol === 'smtps:';
-  const transport = createTransport({
+  return createTransport({
     host: url.hostname.replaceAll(/^\[|\]$/g, ''),
     port: Number(url.port) || (secure ? 465 : 587),
     secure,
@@ -31,6 +32,24 @@ export function createMailer(settings: { url: string; from: string; tls?: Connec
       : {}),
     ...(settings.tls ? { tls: settings.tls } : {}),
   });
+}
+
+/** Connects, encrypts and signs in, and sends nothing: `ok`, or a short name of what is wrong. */
+export async function checkMail(settings: Settings): Promise<string> {
+  const transport = transportOf(settings);
+  try {
+    await transport.verify();
+    return 'ok';
+  } catch (error) {
+    return failed(error).result;
+  } finally {
+    transport.close();
+  }
+}
+
+/** @param settings `tls` only for tests and for a school's own certificate authority */
+export function createMailer(settings: Settings): SendMail {
+  const transport = transportOf(settings);
   return async ({ to, subject, text, messageId, inReplyTo }) => {
     try {
       const sent = await transport.sendMail({

@@ -13,6 +13,7 @@ import { enqueue, type Job } from './outbox.ts';
 import { vapidKeys, wake } from './push.ts';
 import type { SafePost } from './safe-post.ts';
 import { messageIdOf, urlMail } from './url-mail.ts';
+import { keepSent } from './mail-returns.ts';
 import { callHook } from './webhook.ts';
 
 export type Outside = {
@@ -191,6 +192,8 @@ async function sendUrl(outside: Outside, { school, subject }: Job, at: string): 
     settle: async (tx, now, final) => {
       if (!ok && !final) return;
       const messages = ends.map(({ messageId, ok: sent, result }) => ({ messageId, sent, result }));
+      for (const { messageId, sent } of messages)
+        if (sent) await keepSent(tx, { school, report: subject, messageId }, now);
       await record(ok ? 'mail.sent' : 'mail.bounced', { to: outside.profile.urlMail?.to, messages })(tx, now);
       if (!ok) await enqueue(tx, { school, kind: 'alarm', key: `url-mail/${subject}`, dueAt: now, subject });
     },

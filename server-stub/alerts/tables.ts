@@ -27,6 +27,7 @@ export type JobKind =
 export const noticeKinds = [
   'retention',
   'drill',
+  'test',
   'nobody-here',
   'mail-returned',
   'mail-answered',
@@ -97,6 +98,15 @@ export type AlertTables = {
   /** When a person's page or staff browser was last connected. */
   presence: { school: string; person: string; seen_at: string };
   /** Whoever said that they are away; what would reach them is handed on. */
+  /** Mails with an address to block, so that what comes back is known by the message it answers. */
+  sent_mail: {
+    school: string;
+    message_id: string;
+    report: string;
+    sent_at: string;
+    returned_at: string | null;
+    answered_at: string | null;
+  };
   /** Something adults should know that is about no report; shown on their pages until one of them has dealt with it. */
   notice: {
     school: string;

@@ -1,8 +1,8 @@
 /** Owns making a school's key pair, its recovery code, and the copy that the code opens. */
 import { randomInt } from 'node:crypto';
-import { CompactEncrypt, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { CompactEncrypt, calculateJwkThumbprint, compactDecrypt, exportJWK, generateKeyPair } from 'jose';
 import * as v from 'valibot';
-import { privateKeySchema, type PrivateKey } from '../storage/keys.ts';
+import { privateKeySchema, readPrivateKey, type PrivateKey } from '../storage/keys.ts';
 
 export type PublicKey = Omit<PrivateKey, 'd'>;
 
@@ -45,4 +45,17 @@ export async function lockUnderCode(key: PrivateKey, code: string): Promise<stri
     .setProtectedHeader({ alg: 'PBES2-HS256+A128KW', enc: 'A256GCM', cty: 'jwk+json' })
     .setKeyManagementParameters({ p2c: rounds })
     .encrypt(new TextEncoder().encode(plainRecoveryCode(code)));
+}
+
+/** Whether this code opens the copy. */
+export async function opensUnderCode(locked: string, code: string): Promise<boolean> {
+  try {
+    const { plaintext } = await compactDecrypt(locked, new TextEncoder().encode(plainRecoveryCode(code)), {
+      keyManagementAlgorithms: ['PBES2-HS256+A128KW'],
+    });
+    return readPrivateKey(new TextDecoder().decode(plaintext)) !== undefined;
+  } catch {
+    // Another code: to the caller it simply does not open.
+    return false;
+  }
 }

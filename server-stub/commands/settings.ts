@@ -35,6 +35,8 @@ export const settings: Readonly<Record<string, Setting>> = {
       ),
     ),
   },
+  // With it the school’s mail gateway signs what comes back.
+  'mail.inbound-secret': { schema: v.pipe(line, v.minLength(20, 'must have at least 20 characters')), secret: true },
   'vapid.subject': {
     schema: v.pipe(
       line,

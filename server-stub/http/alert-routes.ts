@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { uuidSchema } from '../../shared/report.ts';
 import { alertsOf, boardOf, markShown, setAbsence } from '../alerts/here.ts';
+import { flaggedOf } from '../alerts/flagged.ts';
 import { keepSubscription, subscriptionSchema, vapidKeys } from '../alerts/push.ts';
 import { act } from '../incidents/act.ts';
 import { actorOf, glance, type Desk } from '../incidents/list.ts';
@@ -31,6 +32,10 @@ const alertSchema = v.object({
   /** Only those this person may see. */
   reports: v.array(v.string()),
   waiting: v.boolean(),
+  /** Of these: how many screens are still covered, and how many nobody has acknowledged. */
+  count: v.number(),
+  covered: v.number(),
+  unanswered: v.number(),
 });
 const reachSchema = v.object({ name: v.string(), reachable: v.boolean() });
 const boardSchema = v.object({
@@ -47,7 +52,14 @@ export function alertRoutes(desk: Desk, { profile }: Rules): Hono<SignedIn> {
     const seen = await Promise.all(
       alerts.map(async (alert) => {
         const views = await Promise.all(alert.reports.map((id) => glance(desk, person, id)));
-        return { ...alert, reports: views.flatMap((view) => (view ? [view.id] : [])) };
+        const shown = views.filter((view) => view !== undefined);
+        return {
+          ...alert,
+          reports: shown.map(({ id }) => id),
+          count: shown.length,
+          covered: shown.filter(({ state, entry }) => state !== 'released' && !entry).length,
+          unanswered: shown.filter(({ state }) => state === 'stored').length,
+        };
       }),
     );
     return seen.filter(({ reports }) => reports.length > 0);
@@ -84,7 +96,12 @@ export function alertRoutes(desk: Desk, { profile }: Rules): Hono<SignedIn> {
         summary: 'Release every screen of a grouped alert, but those kept for the safeguarding lead',
         tag: 'staff',
         body: json(releaseSchema),
-        answers: { 200: ['Released', json(v.object({ released: v.array(v.string()) }))] },
+        answers: {
+          200: [
+            'Released, and kept because somebody flagged it',
+            json(v.object({ released: v.array(v.string()), kept: v.array(v.string()) })),
+          ],
+        },
         refusals: { 401: 'Not signed in', 403: 'Not for this role', 404: 'None for this person' },
       }),
       async (c) => {
@@ -94,10 +111,14 @@ export function alertRoutes(desk: Desk, { profile }: Rules): Hono<SignedIn> {
         if (!may(person, 'release')) return problem(403, say('notAllowed'));
         const read = await readJson(c.req.raw, releaseSchema, bodyBytes);
         if (!read.ok) return read.answer;
-        const flagged = new Set(read.value.except);
+        const flagged = new Set([
+          ...(read.value.except ?? []),
+          ...(await flaggedOf(desk.store.read, person.school, alert)),
+        ]);
         const wanted = alert.reports.filter((id) => !flagged.has(id));
         const ends = await Promise.all(wanted.map((id) => act(desk, person, id, { action: 'release' })));
-        return Response.json({ released: wanted.filter((_, at) => ends[at]?.ok) }, privately);
+        const released = wanted.filter((_, at) => ends[at]?.ok);
+        return Response.json({ released, kept: alert.reports.filter((id) => flagged.has(id)) }, privately);
       },
     )
     .get(

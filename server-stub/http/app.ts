@@ -31,6 +31,7 @@ import { serveDescription } from './openapi.ts';
 import { problem } from './problem.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { mailGatewayRoute, urlMailRoute } from './mail-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import { reportIntakeRoutes } from './report-intake-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
@@ -119,6 +120,7 @@ function deviceSide({ desk, intake, feed, closing, addressOf = () => 'unknown' }
     .use(deviceCors())
     .route('/', reportIntakeRoutes({ intake, signatures, now: desk.now, addressOf }))
     .route('/', deviceRoutes({ ...desk, signatures }))
+    .route('/', mailGatewayRoute(desk))
     .route(
       '/',
       statusRoutes({ feed, closing, statusOf: (id, bearer) => statusOf({ store: desk.store, showNames }, id, bearer) }),
@@ -166,6 +168,7 @@ function staffSide({ desk, feed, people, rules, ledger, origin, closing, uuid = 
     .route('/', concernRoutes({ ...desk, rules, nameOf: people.nameOf }))
     .route('/', retentionRoutes({ ...desk, profile: rules.profile, ledger }))
     .route('/', noticeRoutes(desk))
+    .route('/', urlMailRoute(desk, rules.profile))
     .route('/', accessRequestRoutes({ ...desk, profile: rules.profile }))
     .route('/', profileRoutes(desk, rules))
     .route('/', fleetRoutes({ ...desk, version: serverVersion(), nameOf: people.nameOf }))

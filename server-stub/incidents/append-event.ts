@@ -1,5 +1,6 @@
 /** Owns appending a person's event to an incident: allowed, sensible as things stand, and committed in one transaction. */
 import type { EventRequest } from '../../shared/incident-api.ts';
+import { offerMail } from '../alerts/mail-returns.ts';
 import { hasDuty } from '../people/duties.ts';
 import type { Person } from '../people/person.ts';
 import type { Rules } from '../profiles/load.ts';
@@ -36,10 +37,11 @@ export async function appendEvent(
     if (why) return { ok: false, reason: 'refused', why };
     if (request.kind === 'incident.merged') await takeAlong(desk, tx, person, row, request.into, at);
     const { kind, ...content } = request;
-    const { digest } = await changeCase(tx, person.school, id, {
+    const { before, after, digest } = await changeCase(tx, person.school, id, {
       signals: signalsOf(request),
       change: changeOf(request, row, at),
     });
+    if (before.url_lock && !after.url_lock) await offerMail(tx, person.school, id, at);
     const entry = { ...actorOf(person), kind, subject: id, payload: { case: digest } };
     const seq = await appendWritten(tx, desk.keys, entry, content, at);
     await announce(tx, person.school, id, 'delivery', at);

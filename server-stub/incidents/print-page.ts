@@ -19,7 +19,7 @@ const style = `
 function shown(text: string): string {
   return text
     .toWellFormed()
-    .replaceAll(/[\p{Cf}\u{0}-\u{8}\u{b}-\u{1f}\u{7f}-\u{9f}]/gu, '\u{fffd}')
+    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, '\u{fffd}')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -10,6 +10,8 @@ export const commandText = {
     '  policy check FILE…                                 name every mistake in a policy file',
     '  pack [chromebook-names]                            sign the extension for /updates/',
     '  config set KEY VALUE | config get [KEY]',
+    '  doctor [--recovery-code CODE]                      what is wrong and how to mend it, a line each',
+    '  test-alert                                         a drill through every channel',
     '  verify [--head HASH]                               check the whole audit chain',
     '',
     'Every command takes --data DIR (default .dolphin) and --json.',
@@ -69,6 +71,51 @@ export const commandText = {
   },
   headMissing: 'The chain does not contain that head: entries have been removed or rewritten since.',
   headShape: 'The --head must be a hash as "dolphin verify" prints it.',
+  tried: (channel: string, ok: boolean, set: boolean, result: string) =>
+    `${ok ? 'good' : set ? 'FAILED' : 'not used'}: ${channel} (${result})`,
+  channelFailed: 'A channel that is set up did not work; mend it and try again.',
+  doctor: {
+    line: (state: string, name: string, line: string) =>
+      `${state === 'good' ? 'good' : state === 'bad' ? 'MEND' : 'skip'}  ${name}: ${line}`,
+    found: 'Something is to be mended; each line says what to do.',
+    wrongCode: 'This recovery code does not open the school’s key; check what was written down, or make a new key.',
+    noTls: 'the address is not https, so there is none; devices of other computers need https.',
+    certificateFails:
+      'the school’s own address cannot be reached with a certificate that devices trust; check the name, the proxy and that the server runs.',
+    certificate: (days: number) =>
+      days < 0
+        ? 'has expired; renew it now.'
+        : days < 21
+          ? `ends in ${days} days; renew it now.`
+          : `good for ${days} days.`,
+    clockBack: 'reports lie in the future: this computer’s clock was set back; let it follow a time server.',
+    clockUnknown: 'too few reports yet to compare it with the devices’ clocks.',
+    clock: (seconds: number) =>
+      Math.abs(seconds) < 300
+        ? `within ${Math.abs(seconds)} seconds of most devices.`
+        : `${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} most devices; let it follow a time server.`,
+    disk: (mebibytes: number) =>
+      mebibytes > 1024
+        ? `${mebibytes} MiB free.`
+        : `only ${mebibytes} MiB free; make room before reports have to wait on the devices.`,
+    noMail: 'not set up; set smtp.url and mail.from with "dolphin config set".',
+    mail: 'the mail server lets Dolphin in, encrypted.',
+    mailFails: (result: string) =>
+      `the mail server does not let Dolphin in (${result}); check smtp.url, its password and that it offers TLS.`,
+    noBackup: 'there has been none; run "dolphin backup --to FILE" every night.',
+    backup: (days: number) =>
+      days <= 2
+        ? `${days} days old.`
+        : `the last is ${days} days old; see why the nightly "dolphin backup" no longer runs.`,
+    noRecovery:
+      'nobody has shown that it was written down rightly; take it from its place and run "dolphin doctor --recovery-code CODE" once.',
+    recovery: (day: string) => `confirmed on ${day}.`,
+    neverPressed: 'no press has ever come; open the practice page on a pupil’s computer and press once.',
+    pressed: (days: number) =>
+      days <= 14
+        ? `the last press came ${days} days ago.`
+        : `no press for ${days} days; try one on a pupil’s computer.`,
+  },
   failed: 'This could not be done because of a fault of Dolphin’s own; the data is as it was before.',
   cannotOpen: 'The data folder cannot be opened; check --data and that this user may write there.',
   made: {

@@ -4,6 +4,9 @@ export const notices = {
   body: (link: string) =>
     `Something at school needs you.\n\nPlease sign in to see it: ${link}\n\nThis message says nothing more on purpose.\n`,
   card: 'Something at school needs you. Sign in to Dolphin to see it.',
+  testSubject: 'Dolphin: a drill of the alerts',
+  testBody: (link: string) =>
+    `This is a drill. Nothing has happened.\n\nYou got it, so mail from Dolphin reaches you: ${link}\n`,
   headSubject: (day: string) => `Dolphin: the record as it stood on ${day}`,
   headBody: ({ day, entries, head }: { day: string; entries: number; head: string }) =>
     [
@@ -49,6 +52,7 @@ export const notices = {
 export const noticeTexts = {
   retention: 'Some records reach the end of their keeping time. Look through them before they are erased.',
   drill: 'Nobody has pressed the dolphin for a while. Try it once in a lesson, so that everyone knows that it works.',
+  test: 'A drill of the alerts: nothing has happened. You see it, so the pages work.',
   'nobody-here': 'It is school time and nobody has Dolphin’s page open. A press would reach no one at once.',
   'mail-returned': 'A mail with an address to block came back. Look at the incident and tell the network manager.',
   'mail-answered': 'The network manager has answered the mail about an address. Look at the incident.',

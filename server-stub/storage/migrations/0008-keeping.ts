@@ -19,6 +19,16 @@ export const keeping = {
       .addUniqueConstraint('notice_once', ['school', 'key'])
       .execute();
     await db.schema
+      .createTable('sent_mail')
+      .addColumn('school', 'text', (column) => column.notNull())
+      .addColumn('message_id', 'text', (column) => column.notNull())
+      .addColumn('report', 'text', (column) => column.notNull())
+      .addColumn('sent_at', 'text', (column) => column.notNull())
+      .addColumn('returned_at', 'text')
+      .addColumn('answered_at', 'text')
+      .addPrimaryKeyConstraint('sent_mail_pk', ['message_id'])
+      .execute();
+    await db.schema
       .createTable('erasure_warning')
       .addColumn('school', 'text', (column) => column.notNull())
       .addColumn('incident', 'text', (column) => column.notNull())

@@ -38,6 +38,7 @@ const matrix: Record<string, Row> = {
   'get /api/incidents/{id}': { who: incidents },
   'post /api/incidents/{id}/events': { who: [...classroom, ...safeguarding], body: note },
   'get /api/incidents/{id}/export': { who: leads },
+  'post /api/incidents/{id}/url-mail': { who: [], else: [404, 409] },
   'get /api/digest': { who: safeguarding },
   'get /api/dismissals': { who: safeguarding },
   'get /api/alerts': { who: all },

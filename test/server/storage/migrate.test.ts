@@ -24,6 +24,7 @@ const newer = {
     'device',
     'numbering',
     'notice',
+    'sent_mail',
     'erasure_warning',
   ],
   indexes: ['audit_of', 'report_numbers'],
