@@ -12,6 +12,7 @@ import {
   tellLead,
   tellOpenAtEnd,
 } from './ladder.ts';
+import { takeDue } from '../people/second-person.ts';
 import type { Ledger } from '../retention/ledger.ts';
 import { sweepPage } from '../retention/sweep.ts';
 import { takeDay, takeWatch } from './day-work.ts';
@@ -177,6 +178,8 @@ async function decide(ladder: Ladder, { kind, subject, due_at }: Job, { keys, le
       return takeDay(ladder, subject);
     case 'watch':
       return takeWatch(ladder);
+    case 'role-due':
+      return takeDue(ladder.tx, ladder.school, subject, ladder.at);
     case 'retention':
       return sweepPage({ ...ladder, keys, ledger }, subject);
     case 'notice':

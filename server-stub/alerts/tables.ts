@@ -21,7 +21,8 @@ export type JobKind =
   | 'head-mail'
   | 'daily'
   | 'watch'
-  | 'retention';
+  | 'retention'
+  | 'role-due';
 
 /** Each has its sentence in text/notices.ts. */
 export const noticeKinds = [

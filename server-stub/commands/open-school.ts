@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { People } from '../people/people.ts';
+import { loadRules } from '../profiles/load.ts';
 import { keyVariable, openKeys, type Keys } from '../storage/keys.ts';
 import { findSchool, type School } from '../storage/schools.ts';
 import { databaseFile, openStore, type Store } from '../storage/store.ts';
@@ -29,7 +30,9 @@ export async function withSchool(
       // Loaded only where it is used: signing in takes half a second to load, and most commands need none of it.
       const { createPeople } = await import('../people/people.ts');
       const origin = () => school.origin;
-      return createPeople({ store, dir, origin, secret: keys.secretFor('people'), now: Date.now });
+      const loaded = loadRules(school.profile, dir);
+      const passwordMonths = loaded.ok ? loaded.rules.profile.access.passwordMonths : undefined;
+      return createPeople({ store, dir, origin, secret: keys.secretFor('people'), passwordMonths, now: Date.now });
     };
     const openPeople = () => (people ??= makePeople());
     return await work({ store, keys, school, people: openPeople });

@@ -22,12 +22,14 @@ import { alertRoutes } from './alert-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { concernRoutes } from './concern-routes.ts';
 import { consoleFiles } from './console-files.ts';
+import { dayPassRoutes } from './day-pass-routes.ts';
 import { describe, json } from './describe.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { fleetRoutes } from './fleet-routes.ts';
 import { deviceCors, securityHeaders } from './headers.ts';
 import { serveDescription } from './openapi.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { problem } from './problem.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
@@ -155,6 +157,14 @@ function staffSide({ desk, feed, people, rules, ledger, origin, closing, uuid = 
     '/retention',
     '/retention/*',
     '/access-requests',
+    '/people',
+    '/people/*',
+    '/role-requests',
+    '/role-requests/*',
+    '/aup',
+    '/access-review',
+    '/day-passes',
+    '/day-passes/*',
     '/access-requests/*',
     '/notices',
     '/notices/*',
@@ -168,6 +178,8 @@ function staffSide({ desk, feed, people, rules, ledger, origin, closing, uuid = 
     .route('/', concernRoutes({ ...desk, rules, nameOf: people.nameOf }))
     .route('/', retentionRoutes({ ...desk, profile: rules.profile, ledger }))
     .route('/', noticeRoutes(desk))
+    .route('/', peopleRoutes({ ...desk, profile: rules.profile, origin }))
+    .route('/', dayPassRoutes({ ...desk, profile: rules.profile, origin }))
     .route('/', urlMailRoute(desk, rules.profile))
     .route('/', accessRequestRoutes({ ...desk, profile: rules.profile }))
     .route('/', profileRoutes(desk, rules))

@@ -32,6 +32,18 @@ export const duties = [
   'notices',
   /** See what is held, and what reaches the end of its time. */
   'retention',
+  /** See who has access, with what they have signed. */
+  'register',
+  /** Add people, give roles, close accounts. */
+  'accounts',
+  /** Give the second word about a role. */
+  'consent-roles',
+  /** Look through who has access, and sign it. */
+  'review-access',
+  /** Hand out day passes. */
+  'day-pass',
+  /** Say that a locked address may be read again. */
+  'unlock',
   /** Answer a person who asks what is kept about a child. */
   'access-request',
 ] as const;
@@ -47,25 +59,39 @@ const lead: readonly Duty[] = [
   'board',
   'retention',
   'access-request',
+  'register',
+  'day-pass',
+  'unlock',
 ];
 const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal', 'board', 'devices'];
 
 export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
   teacher: new Set(classroom),
   assistant: new Set(classroom),
-  office: new Set([...everyone, 'board']),
+  office: new Set([...everyone, 'board', 'day-pass']),
   dsl: new Set(lead),
   deputy: new Set(lead),
   // Oversees and consents; decides only where the head is a safeguarding lead too, by that role.
-  head: new Set([...classroom, 'narrative', 'confirm-profile', 'board', 'retention']),
-  slt: new Set(everyone),
+  head: new Set([
+    ...classroom,
+    'narrative',
+    'confirm-profile',
+    'board',
+    'retention',
+    'register',
+    'consent-roles',
+    'review-access',
+    'day-pass',
+    'unlock',
+  ]),
+  slt: new Set([...everyone, 'register', 'review-access']),
   technician: new Set(technical),
   network: new Set(technical),
-  chair: new Set(everyone),
+  chair: new Set([...everyone, 'consent-roles']),
   governor: new Set(everyone),
-  admin: new Set([...everyone, 'devices']),
+  admin: new Set([...everyone, 'register', 'accounts', 'consent-roles', 'day-pass', 'devices']),
   // Signs off the periods; ids and days, never content.
-  dpo: new Set([...everyone, 'retention']),
+  dpo: new Set([...everyone, 'retention', 'register']),
 };
 
 /** What a connected browser may do of these, whoever holds it. */

@@ -106,8 +106,11 @@ export async function acceptInvite(
   const hash = await passwords.hash(password);
   const user = await internalAdapter.findUserById(id);
   if (!user) await internalAdapter.createUser({ id, email, name, emailVerified: true }, { method: 'admin' });
-  if (await internalAdapter.findCredentialAccount(id)) await internalAdapter.updatePassword(id, hash);
-  else await internalAdapter.linkAccount({ userId: id, accountId: id, providerId: 'credential', password: hash });
+  if (await internalAdapter.findCredentialAccount(id)) {
+    await internalAdapter.updatePassword(id, hash);
+    // Whoever had the old password is out.
+    await internalAdapter.deleteUserSessions(id);
+  } else await internalAdapter.linkAccount({ userId: id, accountId: id, providerId: 'credential', password: hash });
   return store.write(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('invites')
@@ -116,7 +119,7 @@ export async function acceptInvite(
       .where('used_at', 'is', null)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
-    await tx.updateTable('persons').set({ accepted_at: at }).where('id', '=', id).execute();
+    await tx.updateTable('persons').set({ accepted_at: at, password_at: at }).where('id', '=', id).execute();
     await appendAudit(
       tx,
       { school, actor: id, actorRole: await roleOf(tx, id, at), kind: 'invite.accepted', subject: id },

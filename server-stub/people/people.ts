@@ -46,10 +46,11 @@ type Parts = {
   origin: () => string;
   /** 32 bytes that nobody else has. */
   secret: Uint8Array;
+  passwordMonths?: number | undefined;
   now: () => number;
 };
 
-export async function createPeople({ store, dir, origin, secret, now }: Parts): Promise<People> {
+export async function createPeople({ store, dir, origin, secret, passwordMonths, now }: Parts): Promise<People> {
   const database = openAccountsFile(join(dir, 'people.sqlite'));
   const secrets = deriveSecrets(secret);
   const entries = sealedEntries(store, secrets, now);
@@ -75,7 +76,7 @@ export async function createPeople({ store, dir, origin, secret, now }: Parts): 
   return {
     routes: new Hono()
       .use(sameOrigin(origin, text.notSameOrigin))
-      .route('/', sessionRoutes({ store, auth, sessions, staffTokens, secrets, gate, origin, now }))
+      .route('/', sessionRoutes({ store, auth, sessions, staffTokens, secrets, gate, passwordMonths, origin, now }))
       .route('/', deviceRoutes({ grant, sessions, staffTokens, origin }))
       .route('/', passkeyRoutes({ store, auth, sessions, now })),
     personOf: async (request) => (await sessions.askingOf(request))?.person,

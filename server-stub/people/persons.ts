@@ -20,6 +20,8 @@ export type Standing = {
   name: string;
   accepted: boolean;
   disabled: boolean;
+  passwordAt?: string;
+  aupSignedAt?: string;
   grants: Grant[];
 };
 
@@ -40,7 +42,9 @@ export async function standingOf(read: Store['read'] | Tx, id: string, at: strin
     email: row.email,
     name: row.name,
     accepted: row.accepted_at !== null,
-    disabled: row.disabled_at !== null,
+    disabled: row.disabled_at !== null || (row.ends_at !== null && row.ends_at <= at),
+    ...(row.password_at ? { passwordAt: row.password_at } : {}),
+    ...(row.aup_signed_at ? { aupSignedAt: row.aup_signed_at } : {}),
     grants: grants.map(({ school, roles, groups }) => ({
       school,
       roles: JSON.parse(roles) as Role[],
@@ -59,6 +63,7 @@ export async function staffOf(read: Store['read'] | Tx, school: string, at: stri
     .where('grants.school', '=', school)
     .where('persons.accepted_at', 'is not', null)
     .where('persons.disabled_at', 'is', null)
+    .where((where) => where.or([where('persons.ends_at', 'is', null), where('persons.ends_at', '>', at)]))
     .where('grants.from_at', '<=', at)
     .where((where) => where.or([where('grants.to_at', 'is', null), where('grants.to_at', '>', at)]))
     .orderBy('grants.from_at')
@@ -177,6 +182,25 @@ export async function putPerson(
     })
     .execute();
   await audit('role.granted', { roles: input.roles, groups: input.groups });
+  return { ok: true, id };
+}
+
+/** Writes a person without any grant: they can join, and see nothing until somebody gives them a role. */
+export async function putBare(
+  tx: Tx,
+  { school, email, name, by }: Pick<Checked, 'school' | 'email' | 'name' | 'by'>,
+  at: string,
+): Promise<{ ok: true; id: string } | { ok: false; reason: string }> {
+  const there = await tx.selectFrom('persons').selectAll().where('email', '=', email).executeTakeFirst();
+  if (there) return { ok: false, reason: there.disabled_at ? text.add.closed : text.add.there };
+  const id = randomUUID();
+  const row = { id, school, email, name, created_at: at, accepted_at: null, disabled_at: null };
+  await tx.insertInto('persons').values(row).execute();
+  await appendAudit(
+    tx,
+    { school, actor: by, actorRole: await roleOf(tx, by, at), kind: 'person.added', subject: id },
+    at,
+  );
   return { ok: true, id };
 }
 

@@ -9,13 +9,15 @@ import type { Auth } from './accounts.ts';
 import { describe } from './describe.ts';
 import type { Gate } from './gate.ts';
 import { acceptInvite, findInvite, passwordProblem } from './invites.ts';
+import { findPass } from './day-pass.ts';
 import { knownBrowser } from './known-browser.ts';
 import { bodyBytes } from './limits.ts';
 import { readJson } from './read-json.ts';
-import type { Secrets } from './secrets.ts';
+import { randomCode, type Secrets } from './secrets.ts';
 import { credentialsOf, type Opened, type Sessions } from './sessions.ts';
 import type { StaffTokens } from './staff-tokens.ts';
 import { text } from './text.ts';
+import { wholePerson } from './whole-person.ts';
 
 type Parts = {
   store: Store;
@@ -24,11 +26,17 @@ type Parts = {
   staffTokens: StaffTokens;
   secrets: Secrets;
   gate: Gate;
+  /** How long a password is good for, by the school's policy. */
+  passwordMonths?: number | undefined;
   origin: () => string;
   now: () => number;
 };
 
 const tokenSchema = v.object({ token: v.string() });
+const passwordSchema = v.strictObject({
+  current: v.pipe(v.string(), v.maxLength(128)),
+  password: inviteRequestSchema.entries.password,
+});
 const invitationSchema = v.object({ name: v.string(), email: v.string(), school: v.string() });
 
 /** Answers with the session's token, and sets its cookie. */
@@ -39,7 +47,7 @@ export function openedAnswer(c: Context, { token, cookies }: Opened): Response {
 }
 
 export function sessionRoutes(parts: Parts): Hono {
-  const { store, auth, sessions, staffTokens, secrets, gate, origin, now } = parts;
+  const { store, auth, sessions, staffTokens, secrets, gate, origin, now, passwordMonths } = parts;
   const browsers = knownBrowser(secrets);
   // One acceptance at a time, so that two requests with one code cannot both set a password.
   const accepting = { last: Promise.resolve<unknown>(undefined) };
@@ -104,6 +112,56 @@ export function sessionRoutes(parts: Parts): Hono {
       },
     )
     .post(
+      '/passes/:code',
+      describe({
+        summary: 'Open this browser with a day pass; a code does so once',
+        answer: tokenSchema,
+        refusals: { 404: 'Unknown, used or over', 503: 'Busy' },
+        open: true,
+      }),
+      async (c) => {
+        const at = new Date(now()).toISOString();
+        return inTurn(async () => {
+          const pass = await findPass(store.read, secrets, c.req.param('code'), at);
+          if (!pass) return problem(404, text.passUnknown);
+          // Nobody knows it, so nobody signs in with it a second time.
+          const password = randomCode(32);
+          const done = await gate(async () =>
+            (await acceptInvite(store, auth(), pass, password, at)) ? sessions.open(pass.email, password) : undefined,
+          );
+          if (!done.ok) return problem(503, text.busy, { headers: { 'Retry-After': '5' } });
+          if (!done.value) return problem(404, text.passUnknown);
+          await sessions.openedBy(pass.personId, 'pass');
+          return openedAnswer(c, done.value);
+        });
+      },
+    )
+    .post(
+      '/password',
+      describe({
+        summary: 'Change my password; every other session of mine ends',
+        body: passwordSchema,
+        refusals: {
+          400: 'The new one does not do',
+          401: 'Not signed in, or the present one is not right',
+          503: 'Busy',
+        },
+      }),
+      async (c) => {
+        const asked = await wholePerson(sessions, c.req.raw);
+        if (!asked.ok) return asked.answer;
+        const read = await readJson(c.req.raw, passwordSchema, bodyBytes.small);
+        if (!read.ok) return read.answer;
+        const { current, password } = read.value;
+        const { person, headers } = asked;
+        const wrong = passwordProblem(password, person);
+        if (wrong) return problem(400, wrong);
+        const done = await gate(() => sessions.changePassword(headers, person, current, password));
+        if (!done.ok) return problem(503, text.busy, { headers: { 'Retry-After': '5' } });
+        return done.value ? c.body(null, 204) : problem(401, text.wrongPassword);
+      },
+    )
+    .post(
       '/session',
       describe({
         summary: 'Sign in',
@@ -155,9 +213,24 @@ export function sessionRoutes(parts: Parts): Hono {
       async (c) => {
         const asking = await sessions.askingOf(c.req.raw);
         if (!asking) return problem(401, text.signInFirst);
-        const { id, name, grants } = asking.standing;
+        const { id, name, grants, passwordAt, aupSignedAt } = asking.standing;
         c.header('Cache-Control', 'no-store');
-        return c.json({ id, name, grants });
+        return c.json({
+          id,
+          name,
+          grants,
+          ...(passwordAt && passwordMonths ? { passwordDueAt: monthsAfter(passwordAt, passwordMonths) } : {}),
+          ...(aupSignedAt ? { aupSignedAt } : {}),
+        });
       },
     );
+}
+
+/** The same day so many months on; the last of a shorter month. */
+function monthsAfter(at: string, months: number): string {
+  const date = new Date(at);
+  const day = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() + months);
+  if (date.getUTCDate() !== day) date.setUTCDate(0);
+  return date.toISOString();
 }

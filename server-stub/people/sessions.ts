@@ -27,6 +27,8 @@ export type Sessions = {
   open: (email: string, password: string) => Promise<Opened | undefined>;
   /** Notes in the audit that a session was opened by other means than a password. */
   openedBy: (personId: string, means: string) => Promise<void>;
+  /** False when the present password is not right. */
+  changePassword: (headers: Headers, person: Person, current: string, password: string) => Promise<boolean>;
   /** Ends the session of these headers; gives the `Set-Cookie` lines that clear the cookie. */
   signOut: (headers: Headers, person: Person) => Promise<string[]>;
   askingOf: (request: Request) => Promise<Asking | undefined>;
@@ -110,6 +112,28 @@ export function createSessions({ store, auth, attempts, gate, secrets, staffToke
     openedBy: async (personId, means) => {
       const standing = await standingOf(store.read, personId, at());
       if (standing) await record(standing, 'session.opened', { means });
+    },
+    changePassword: async (headers, person, current, password) => {
+      const account = secrets.digest('attempts', `change\n${person.id}`);
+      if (!(await attempts.begin(account)).ok) return false;
+      try {
+        const body = { currentPassword: current, newPassword: password, revokeOtherSessions: false };
+        await auth().api.changePassword({ headers, body });
+      } catch (error) {
+        if (error instanceof APIError) return false;
+        throw error;
+      }
+      await attempts.succeed(account);
+      await store.write((tx) =>
+        tx.updateTable('persons').set({ password_at: at() }).where('id', '=', person.id).execute(),
+      );
+      const standing = await standingOf(store.read, person.id, at());
+      if (standing) await record(standing, 'password.changed');
+      const { internalAdapter } = await auth().$context;
+      const own = await auth().api.getSession({ headers });
+      for (const other of await internalAdapter.listSessions(person.id))
+        if (other.token !== own?.session.token) await internalAdapter.deleteSession(other.token);
+      return true;
     },
     open: async (email, password) => (await passwordSignIn(email, password))?.opened,
     signOut: async (headers, person) => {

@@ -11,6 +11,30 @@ type PersonRow = {
   accepted_at: string | null;
   /** Set when the account is closed; the row stays, for the record's sake. */
   disabled_at: string | null;
+  /** A day pass is over then. */
+  ends_at: string | null;
+  aup_signed_at: string | null;
+  /** When the password was last set. */
+  password_at: string | null;
+  /** Set for the account that lies in an envelope. */
+  break_glass: string | null;
+};
+
+/** What a second person must agree to. */
+type RoleRequestRow = {
+  school: string;
+  id: string;
+  kind: 'roles' | 'reset';
+  person_id: string;
+  roles: string;
+  groups: string;
+  asked_by: string;
+  asked_at: string;
+  /** Where there was no second person: then it holds without one. */
+  due_at: string | null;
+  state: 'open' | 'agreed' | 'refused' | 'used';
+  decided_by: string | null;
+  decided_at: string | null;
 };
 
 type GrantRow = {
@@ -57,6 +81,7 @@ export type PeopleTables = {
   persons: PersonRow;
   grants: GrantRow;
   invites: InviteRow;
+  role_request: RoleRequestRow;
   staff_tokens: StaffTokenRow;
   sealed_entries: SealedEntryRow;
   sign_in_attempts: SignInAttemptRow;

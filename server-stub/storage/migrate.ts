@@ -8,12 +8,13 @@ import { alerts } from './migrations/0005-alerts.ts';
 import { concerns } from './migrations/0006-concerns.ts';
 import { devices } from './migrations/0007-devices.ts';
 import { keeping } from './migrations/0008-keeping.ts';
+import { access } from './migrations/0009-access.ts';
 import type { Tables } from './tables.ts';
 
 /** A step; `up` runs inside a transaction and awaits nothing but queries. */
 export type Migration = { name: string; up: (db: Kysely<unknown>) => Promise<void> };
 
-const migrations: readonly Migration[] = [start, people, profile, cases, alerts, concerns, devices, keeping];
+const migrations: readonly Migration[] = [start, people, profile, cases, alerts, concerns, devices, keeping, access];
 
 /** Applies what is missing. Throws when the database was made by a newer program. */
 export async function migrate(db: Kysely<Tables>, at: string): Promise<void> {

@@ -79,7 +79,7 @@ export async function openSchool(
     limits?: Partial<IntakeLimits>;
     made?: MadeSchool;
     freeBytes?: number;
-    people?: (store: Store, origin: string) => Promise<AppParts['people']>;
+    people?: (store: Store, origin: string, keys: Keys, now: () => number) => Promise<AppParts['people']>;
     only?: 'devices' | 'staff';
     profile?: string;
     mailer?: (store: Store, keys: Keys) => (school: string) => Promise<SendMail | undefined>;
@@ -107,7 +107,7 @@ export async function openSchool(
     desk,
     intake,
     feed,
-    people: options.people ? await options.people(store, school.origin) : peopleByName(school.id),
+    people: options.people ? await options.people(store, school.origin, keys, now) : peopleByName(school.id),
     rules: loaded.rules,
     ledger: fileLedger(made.dir),
     origin: () => school.origin,

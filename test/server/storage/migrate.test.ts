@@ -24,11 +24,19 @@ const newer = {
     'device',
     'numbering',
     'notice',
+    'role_request',
     'sent_mail',
     'erasure_warning',
   ],
   indexes: ['audit_of', 'report_numbers'],
-  columns: ['report DROP COLUMN signed_by', 'site_code DROP COLUMN expires_at'],
+  columns: [
+    'report DROP COLUMN signed_by',
+    'site_code DROP COLUMN expires_at',
+    'persons DROP COLUMN ends_at',
+    'persons DROP COLUMN aup_signed_at',
+    'persons DROP COLUMN password_at',
+    'persons DROP COLUMN break_glass',
+  ],
 };
 
 it('data of the first version is brought up to date whole, and verifies', async () => {
@@ -58,6 +66,7 @@ it('data of the first version is brought up to date whole, and verifies', async 
     '0006-concerns',
     '0007-devices',
     '0008-keeping',
+    '0009-access',
   ]);
   await again.as('teacher', `/reports/${press.id}/outcome`, { outcome: 'unsuitable' });
   const { incident } = (await (await again.as('dsl', `/incidents/${press.id}`)).json()) as { incident: IncidentView };
