@@ -47,11 +47,11 @@ export function isPrivateAddress(address: string): boolean {
   return inside.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-type Parts = { lookup?: typeof systemLookup; isForbidden?: (address: string) => boolean; ca?: string };
+export type Guard = { lookup?: typeof systemLookup; isForbidden?: (address: string) => boolean; ca?: string };
 
-/** The address is checked after its name was looked up, and the connection goes to that very address. */
-export function createSafePost({ lookup = systemLookup, isForbidden = isPrivateAddress, ca }: Parts = {}): SafePost {
-  const guarded: LookupFunction = (host, options, done) => {
+/** Checks an address after its name was looked up; the connection then goes to that very address. */
+export function guardedLookup({ lookup = systemLookup, isForbidden = isPrivateAddress }: Guard): LookupFunction {
+  return (host, options, done) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '');
       const [first] = addresses;
@@ -60,11 +60,20 @@ export function createSafePost({ lookup = systemLookup, isForbidden = isPrivateA
       return options.all ? done(null, addresses) : done(null, first.address, first.family);
     });
   };
+}
+
+/** The address as one that may be asked at all: https, and no private address written out. */
+export function publicTarget(url: string, { isForbidden = isPrivateAddress }: Guard): URL | undefined {
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  const literal = target && target.hostname.replaceAll(/^\[|\]$/g, '');
+  return target?.protocol !== 'https:' || !literal || (isIP(literal) && isForbidden(literal)) ? undefined : target;
+}
+
+export function createSafePost(guard: Guard = {}): SafePost {
   return (url, body, headers) =>
     new Promise((resolve) => {
-      const target = URL.canParse(url) ? new URL(url) : undefined;
-      const literal = target && target.hostname.replaceAll(/^\[|\]$/g, '');
-      if (target?.protocol !== 'https:' || !literal || (isIP(literal) && isForbidden(literal))) {
+      const target = publicTarget(url, guard);
+      if (!target) {
         resolve({ ok: false, why: 'refused' });
         return;
       }
@@ -73,10 +82,10 @@ export function createSafePost({ lookup = systemLookup, isForbidden = isPrivateA
         {
           method: 'POST',
           headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
-          lookup: guarded,
+          lookup: guardedLookup(guard),
           timeout: patienceMs,
           agent: false,
-          ...(ca ? { ca } : {}),
+          ...(guard.ca ? { ca: guard.ca } : {}),
         },
         (response) => {
           response.resume();

@@ -75,7 +75,10 @@ export function incidentRoutes(desk: Parts): Hono<SignedIn> {
         summary: 'Append an event: a note, a decision, a parent, a referral, a tick …',
         tag: 'staff',
         body: json(eventRequestSchema),
-        answers: { 201: ['Appended', json(v.object({ seq: v.number(), incident: v.optional(incidentSchema) }))] },
+        answers: {
+          201: ['Appended', json(v.object({ seq: v.number(), incident: v.optional(incidentSchema) }))],
+          202: ['Waits for a second person’s word', json(v.object({ seq: v.number(), waits: v.literal(true) }))],
+        },
         refusals: {
           400: 'No such event',
           401: 'Not signed in',
@@ -96,7 +99,8 @@ export function incidentRoutes(desk: Parts): Hono<SignedIn> {
             : done.reason === 'forbidden'
               ? problem(403, say('notAllowed'))
               : problem(404, say('noReport'));
-        return Response.json({ seq: done.seq }, { status: 201, ...privately });
+        const waits = done.waits ? { waits: true } : {};
+        return Response.json({ seq: done.seq, ...waits }, { status: done.waits ? 202 : 201, ...privately });
       },
     )
     .get(

@@ -10,10 +10,12 @@ import { changeOf, eventRules, refusalOf, signalsOf, type Refusal, type Standing
 import { announce } from './keep.ts';
 import { actorOf, glance, type Desk } from './list.ts';
 import { contentOf } from './report.ts';
+import { mayUnlock } from './unlock.ts';
 import { appendWritten, writtenOf, type Written } from './written.ts';
 
 export type Appended =
-  | { ok: true; seq: number }
+  /** `waits`: it takes effect with a second person's word. */
+  | { ok: true; seq: number; waits?: true }
   | { ok: false; reason: 'unknown' | 'forbidden' }
   | { ok: false; reason: 'refused'; why: Refusal };
 
@@ -35,6 +37,10 @@ export async function appendEvent(
       (await missing(desk, tx, rules, row, request)) ??
       refusalOf(request, row, childrenOf(await writtenOf(tx, desk.keys, person.school, [id])));
     if (why) return { ok: false, reason: 'refused', why };
+    if (request.kind === 'illegal.cleared') {
+      const unlock = await mayUnlock(tx, desk.keys, person, id, request.reason, at);
+      if (!unlock.ok) return { ok: true, seq: unlock.seq, waits: true };
+    }
     if (request.kind === 'incident.merged') await takeAlong(desk, tx, person, row, request.into, at);
     const { kind, ...content } = request;
     const { before, after, digest } = await changeCase(tx, person.school, id, {

@@ -42,7 +42,7 @@ export const eventRules: Readonly<Record<EventKind, Rule>> = {
   'provider.confirmed': { duty: 'technical', readers: 'technical' },
   'illegal.suspected': { duty: 'flag-illegal', readers: 'lead' },
   'illegal.locked': { duty: 'decide', readers: 'lead' },
-  'illegal.cleared': { duty: 'decide', readers: 'lead' },
+  'illegal.cleared': { duty: 'unlock', readers: 'lead' },
   'agency.reported': { duty: 'decide', readers: 'lead' },
   'external.outcome': { duty: 'decide', readers: 'lead' },
   'hold.set': { duty: 'decide', readers: 'lead' },

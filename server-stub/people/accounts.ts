@@ -1,11 +1,12 @@
 /** The one place that sets up better-auth: accounts, passwords, sessions, passkeys and the device grant. */
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { passkey } from '@better-auth/passkey';
 import { APIError, betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { bearer, deviceAuthorization } from 'better-auth/plugins';
+import { genericOAuth, type GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
 import { randomCode, type Secrets } from './secrets.ts';
 import type { SealedEntries } from './sealed-entries.ts';
 import {
@@ -46,9 +47,14 @@ type Parts = {
   entries: SealedEntries;
   /** Asked before a passkey opens a session; an account may be closed. */
   maySignIn: (personId: string) => Promise<boolean>;
+  /** The school's identity provider, once it was found. */
+  oidc?: () => GenericOAuthConfig | undefined;
+  /** Whose account an address is, joined or only invited. */
+  idOf?: (email: string) => Promise<string | undefined>;
 };
 
-function createAuth({ database, secrets, entries, maySignIn }: Parts, origin: string) {
+function createAuth({ database, secrets, entries, maySignIn, oidc, idOf }: Parts, origin: string) {
+  const provider = oidc?.();
   return betterAuth({
     appName: 'Dolphin',
     baseURL: origin,
@@ -72,8 +78,19 @@ function createAuth({ database, secrets, entries, maySignIn }: Parts, origin: st
       cookiePrefix: 'dolphin',
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
       ipAddress: { disableIpTracking: true },
+      // The provider sends the browser back from another site, where a strict cookie would not come along.
+      cookies: { state: { attributes: { sameSite: 'lax' } }, oauth_state: { attributes: { sameSite: 'lax' } } },
+    },
+    // One person, one id: an account that comes by the provider is that of the person who was invited.
+    databaseHooks: {
+      user: {
+        create: {
+          before: async (user) => ({ data: { ...user, id: user.id ?? (await idOf?.(user.email)) ?? randomUUID() } }),
+        },
+      },
     },
     plugins: [
+      ...(provider ? [genericOAuth({ config: [provider] })] : []),
       bearer(),
       deviceAuthorization({
         expiresIn: `${deviceCodeSeconds}s`,
@@ -122,8 +139,9 @@ export async function createAccounts(parts: Parts, origin: () => string): Promis
   const made = new Map<string, Auth>();
   return () => {
     const at = origin();
-    const auth = made.get(at) ?? createAuth(parts, at);
-    made.set(at, auth);
+    const key = `${at} ${parts.oidc?.()?.authorizationUrl ?? ''}`;
+    const auth = made.get(key) ?? createAuth(parts, at);
+    made.set(key, auth);
     return auth;
   };
 }

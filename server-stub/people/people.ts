@@ -1,6 +1,7 @@
 /** The people of the school: their accounts, how they sign in, what they may do. This file puts the parts together. */
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import type { SafeAsk } from '../alerts/safe-ask.ts';
 import { sameOrigin } from '../http/same-origin.ts';
 import type { Store } from '../storage/store.ts';
 import { createAccounts, openAccountsFile } from './accounts.ts';
@@ -10,6 +11,8 @@ import { deviceRoutes } from './device-routes.ts';
 import { createGate } from './gate.ts';
 import { makeInvite } from './invites.ts';
 import { hashing } from './limits.ts';
+import { discover, oidcConfig, type OidcSettings, type Provider } from './oidc.ts';
+import { oidcRoutes } from './oidc-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import type { Person } from './person.ts';
 import { checkNewPerson, putPerson, standingOf, type NewPerson } from './persons.ts';
@@ -47,10 +50,12 @@ type Parts = {
   /** 32 bytes that nobody else has. */
   secret: Uint8Array;
   passwordMonths?: number | undefined;
+  /** The school's identity provider as it is set now, and how it is asked. */
+  oidc?: { settings: () => Promise<OidcSettings | undefined>; ask: SafeAsk };
   now: () => number;
 };
 
-export async function createPeople({ store, dir, origin, secret, passwordMonths, now }: Parts): Promise<People> {
+export async function createPeople({ store, dir, origin, secret, passwordMonths, oidc, now }: Parts): Promise<People> {
   const database = openAccountsFile(join(dir, 'people.sqlite'));
   const secrets = deriveSecrets(secret);
   const entries = sealedEntries(store, secrets, now);
@@ -59,7 +64,16 @@ export async function createPeople({ store, dir, origin, secret, passwordMonths,
     const standing = await standingOf(store.read, personId, at());
     return standing !== undefined && standing.accepted && !standing.disabled;
   };
-  const auth = await createAccounts({ database, secrets, entries, maySignIn }, origin);
+  let provider: Provider | undefined;
+  const ready = async () => {
+    const settings = provider ? undefined : await oidc?.settings();
+    if (settings && oidc) provider ??= await discover(oidc.ask, settings);
+    return provider !== undefined;
+  };
+  const idOf = async (email: string) =>
+    (await store.read.selectFrom('persons').select('id').where('email', '=', email).executeTakeFirst())?.id;
+  const config = () => (provider && oidc ? oidcConfig(oidc.ask, provider, now) : undefined);
+  const auth = await createAccounts({ database, secrets, entries, maySignIn, oidc: config, idOf }, origin);
   const gate = createGate(hashing);
   const staffTokens = createStaffTokens(store, secrets, now);
   const sessions = createSessions({
@@ -78,7 +92,8 @@ export async function createPeople({ store, dir, origin, secret, passwordMonths,
       .use(sameOrigin(origin, text.notSameOrigin))
       .route('/', sessionRoutes({ store, auth, sessions, staffTokens, secrets, gate, passwordMonths, origin, now }))
       .route('/', deviceRoutes({ grant, sessions, staffTokens, origin }))
-      .route('/', passkeyRoutes({ store, auth, sessions, now })),
+      .route('/', passkeyRoutes({ store, auth, sessions, now }))
+      .route('/', oidcRoutes({ store, auth, sessions, ready, now })),
     personOf: async (request) => (await sessions.askingOf(request))?.person,
     add: async (input) => {
       const checked = checkNewPerson(input);

@@ -58,8 +58,6 @@ export async function askSecond(tx: Tx, person: Person, wanted: Wanted, at: stri
   return id;
 }
 
-export type Request = Awaited<ReturnType<typeof openRequests>>[number];
-
 export async function openRequests(read: Store['read'] | Tx, school: string) {
   const rows = await read
     .selectFrom('role_request')

@@ -12,6 +12,8 @@ export const text = {
   inviteUnknown: 'This invitation is not valid: it was used, has expired, or was replaced. Ask for a new one.',
   passwordIsName: 'Choose a password that is not your e-mail address or your name.',
   notSameOrigin: 'This request came from another site and was refused. Open Dolphin’s own page and try again.',
+  noProvider:
+    'Signing in by the school’s own accounts is not set up, or the provider cannot be reached. Use your password or passkey.',
   lastAdmin: 'This is the last administrator. Give somebody else that role first.',
   passUnknown: 'This pass is not valid: it was used, is over, or was ended. Ask the office for a new one.',
   notJson: 'The request could not be read. It must be a JSON object with the fields this address asks for.',

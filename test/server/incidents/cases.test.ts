@@ -130,7 +130,7 @@ describe('the narrative', () => {
     await must('technician', { kind: 'provider.forwarded', to: 'RM', reference: 'T-1' });
     for (const who of ['teacher', 'assistant', 'technician', 'network']) {
       const text = await (await school.as(who, `/incidents/${id}`)).text();
-      expect(text).not.toMatch(/Childname|Secret reason|c1|safeguarding|referred/);
+      expect(text).not.toMatch(/Childname|Secret reason|"c1"|safeguarding|referred/);
     }
     expect(await (await school.as('teacher', `/incidents/${id}`)).text()).toContain('My own note');
     expect(await (await school.as('teacher', `/incidents/${id}`)).text()).not.toContain('Colleague note');
