@@ -81,6 +81,8 @@ export const eventRequestSchema = v.variant('kind', [
     policeFirst: v.optional(v.literal(true)),
   }),
   event('block.requested', { reason: narrative }),
+  /** One of the rewards that the school's policy names; given for telling, never counted. */
+  event('reward.noted', { reward: line }),
   event('provider.forwarded', {
     to: line,
     reference: v.optional(line),

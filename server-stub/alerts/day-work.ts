@@ -4,6 +4,8 @@ import { planDay, planWatch } from './daily.ts';
 import { isOpen, isSchoolDay, localDay } from './hours.ts';
 import { notify } from './notice.ts';
 import { enqueue } from './outbox.ts';
+import { reviewOf } from '../people/register.ts';
+import { copyHeadOfDay } from './profile-notices.ts';
 import { purge } from './purge.ts';
 import type { Ladder } from './tell.ts';
 
@@ -18,6 +20,8 @@ export async function takeDay(ladder: Ladder, day: string): Promise<void> {
   await enqueue(tx, { school, kind: 'head-mail', key: day, dueAt: at, subject: day });
   await purge(tx, school, at);
   await suggestDrill(ladder);
+  await remindReview(ladder, day);
+  await copyHeadOfDay(ladder, day);
 }
 
 /** Nobody is there while the school is open: a press would reach no page. Once a day. */
@@ -35,6 +39,21 @@ export async function takeWatch({ tx, profile, school, at }: Ladder): Promise<vo
   if (here) return;
   const day = localDay(profile.hours.zone, now);
   await notify(tx, { school, kind: 'nobody-here', key: day, tell: ['office', 'dsl', 'deputy'], subject: day, at });
+}
+
+/** Overdue: told on the first morning of each week until somebody signs. */
+async function remindReview({ tx, profile, school, at }: Ladder, day: string): Promise<void> {
+  const { overdue, dueAt } = await reviewOf(tx, school, profile.access.byRoleWithReviews, at);
+  if (!overdue) return;
+  const weeks = Math.floor((Date.parse(at) - Date.parse(dueAt)) / (7 * dayMs));
+  await notify(tx, {
+    school,
+    kind: 'access-review',
+    key: `${dueAt}/${weeks}`,
+    tell: ['head', 'slt'],
+    subject: day,
+    at,
+  });
 }
 
 /** So many school days without any press, practice included: nobody knows whether it still works. */

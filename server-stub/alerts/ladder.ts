@@ -4,6 +4,7 @@ import type { Audience } from '../../shared/profile.ts';
 import { insert } from '../storage/ready.ts';
 import type { Tx } from '../storage/store.ts';
 import { placeKey } from './audience.ts';
+import { copyHead } from './profile-notices.ts';
 import { isOpen, nextClosing, nextOpening } from './hours.ts';
 import { enqueue } from './outbox.ts';
 import { notTheirs, tellStep, type Alert, type Ladder } from './tell.ts';
@@ -44,6 +45,7 @@ export async function openAlert(ladder: Ladder, id: string): Promise<void> {
   const report = await reportOf(ladder, id);
   // Practice is shown on the pages and wakes nobody.
   if (!report || report.practice || (await alertOf(ladder.tx, school, id))) return;
+  await copyHead(ladder, 'all', id);
   const now = Date.parse(at);
   await enqueue(ladder.tx, {
     school,

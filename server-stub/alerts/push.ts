@@ -18,6 +18,20 @@ export const subscriptionSchema = v.object({
     auth: v.pipe(v.string(), v.regex(/^[\w-]{16,32}=*$/, 'must be a secret of 16 bytes')),
   }),
 });
+/** What a browser asks: `schoolOwned` is its holder's word, on record, that a handset is the school's. */
+export const subscriptionRequestSchema = v.object({
+  ...subscriptionSchema.entries,
+  schoolOwned: v.optional(v.boolean()),
+});
+
+/** By what the browser says of itself; a tablet counts, a laptop does not. */
+export function looksLikePhone(headers: Headers): boolean {
+  return (
+    headers.get('Sec-CH-UA-Mobile') === '?1' ||
+    /\b(iPhone|iPad|iPod|Android|Mobile)\b/.test(headers.get('User-Agent') ?? '')
+  );
+}
+
 export type Subscription = v.InferOutput<typeof subscriptionSchema>;
 
 const vapidSetting = 'vapid.keys';

@@ -35,6 +35,8 @@ export const noticeKinds = [
   'mail-withheld',
   'offensive-message',
   'serious',
+  'copy',
+  'digest',
   'access-review',
   'role-asked',
   'unlock-asked',

@@ -5,6 +5,7 @@ import { fingerprintOf } from '../../shared/fingerprint.ts';
 import { checkPolicy, checkSetting } from '../../shared/policy.ts';
 import { isSettingName, typeOf, settings, type SettingName } from '../../shared/policy-settings.ts';
 import { encodeSetupCode } from '../../shared/setup-code.ts';
+import { loadRules } from '../profiles/load.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { School } from '../storage/schools.ts';
 import type { Store } from '../storage/store.ts';
@@ -73,7 +74,18 @@ export async function deploymentOf(
     fingerprint,
     chromiumId: key.id,
     firefoxId,
-    values: { setup, ...more },
+    values: { setup, ...byProfile(place), ...more },
   };
   return { deployment, key };
+}
+
+/** What the school's own rules already say of its devices. */
+function byProfile({ dir, school }: Place): Partial<Record<SettingName, ManagedValue>> {
+  const loaded = loadRules(school.profile, dir);
+  if (!loaded.ok) return {};
+  const { learner, platform } = loaded.rules.profile;
+  return {
+    ...(learner.hideStyle === 'minimise' ? { hideStyle: learner.hideStyle } : {}),
+    ...(platform.hosts.length > 0 ? { ownPlatforms: platform.hosts.join(',') } : {}),
+  };
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { uuidSchema } from '../../shared/report.ts';
 import { alertsOf, boardOf, markShown, setAbsence } from '../alerts/here.ts';
 import { flaggedOf } from '../alerts/flagged.ts';
-import { keepSubscription, subscriptionSchema, vapidKeys } from '../alerts/push.ts';
+import { keepSubscription, looksLikePhone, subscriptionRequestSchema, vapidKeys } from '../alerts/push.ts';
 import { act } from '../incidents/act.ts';
 import { actorOf, glance, type Desk } from '../incidents/list.ts';
 import { hasDuty } from '../people/duties.ts';
@@ -170,19 +170,26 @@ export function alertRoutes(desk: Desk, { profile }: Rules): Hono<SignedIn> {
       describe({
         summary: 'Let this browser be woken; it must belong to the school while personal phones are not allowed',
         tag: 'staff',
-        body: json(subscriptionSchema),
+        body: json(subscriptionRequestSchema),
         answers: { 201: ['Kept', json(v.object({ id: v.string() }))] },
-        refusals: { 401: 'Not signed in' },
+        refusals: { 401: 'Not signed in', 409: 'A phone that nobody says is the school’s' },
       }),
       async (c) => {
         const person = c.get('person');
-        const read = await readJson(c.req.raw, subscriptionSchema, bodyBytes);
+        const read = await readJson(c.req.raw, subscriptionRequestSchema, bodyBytes);
         if (!read.ok) return read.answer;
+        const { schoolOwned = false, ...subscription } = read.value;
+        if (!profile.alerts.personalPhones && !schoolOwned && looksLikePhone(c.req.raw.headers))
+          return problem(409, say('push.personal'));
         const at = now();
         const id = await desk.store.write(async (tx) => {
           const whose = { school: person.school, person: person.id };
-          const kept = await keepSubscription(tx, desk.keys, whose, read.value, at);
-          await appendAudit(tx, { ...actorOf(person), kind: 'push.subscribed', subject: person.id }, at);
+          const kept = await keepSubscription(tx, desk.keys, whose, subscription, at);
+          await appendAudit(
+            tx,
+            { ...actorOf(person), kind: 'push.subscribed', subject: person.id, payload: { schoolOwned } },
+            at,
+          );
           return kept;
         });
         return Response.json({ id }, { status: 201, ...privately });

@@ -1,6 +1,7 @@
 /** Owns appending a person's event to an incident: allowed, sensible as things stand, and committed in one transaction. */
 import type { EventRequest } from '../../shared/incident-api.ts';
 import { offerMail } from '../alerts/mail-returns.ts';
+import { tellByProfile } from '../alerts/profile-notices.ts';
 import { hasDuty } from '../people/duties.ts';
 import type { Person } from '../people/person.ts';
 import type { Rules } from '../profiles/load.ts';
@@ -50,6 +51,7 @@ export async function appendEvent(
     if (before.url_lock && !after.url_lock) await offerMail(tx, person.school, id, at);
     const entry = { ...actorOf(person), kind, subject: id, payload: { case: digest } };
     const seq = await appendWritten(tx, desk.keys, entry, content, at);
+    await tellByProfile(tx, rules.profile, person.school, id, request, at);
     await announce(tx, person.school, id, 'delivery', at);
     return { ok: true, seq };
   });
@@ -61,7 +63,7 @@ export async function appendEvent(
 async function missing(
   { keys }: Desk,
   tx: Tx,
-  { procedures }: Rules,
+  { procedures, profile }: Rules,
   row: CaseRow,
   request: EventRequest,
 ): Promise<Refusal | undefined> {
@@ -79,12 +81,29 @@ async function missing(
     const { others } = report ? contentOf(keys, report) : {};
     return request.page <= (Array.isArray(others) ? others.length : 0) ? undefined : 'event.no-page';
   }
+  if (request.kind === 'reward.noted' && !profile.education.rewards.includes(request.reward)) return 'event.no-reward';
+  if (request.kind === 'block.requested' && (await isOwnPlatform(tx, profile, row))) return 'event.own-platform';
   if (request.kind === 'incident.merged') {
     if (request.into === row.id) return 'event.no-incident';
     const into = await findCase(tx, row.school, request.into);
     return into?.merged_into ? 'event.merged' : undefined;
   }
   return undefined;
+}
+
+/** The school's own platform is put right on the platform (policies, 7.10); a block would shut out everyone. */
+async function isOwnPlatform(tx: Tx, { platform }: Rules['profile'], { school, id }: CaseRow): Promise<boolean> {
+  if (platform.hosts.length === 0) return false;
+  const report = await tx
+    .selectFrom('report')
+    .select('host')
+    .where('school', '=', school)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const host = report?.host?.toLowerCase();
+  return (
+    host != null && platform.hosts.some((own) => host === own.toLowerCase() || host.endsWith(`.${own.toLowerCase()}`))
+  );
 }
 
 /** What was merged into an incident goes with it: nothing hangs on something that hangs itself. */

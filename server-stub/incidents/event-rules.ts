@@ -15,7 +15,9 @@ export type Refusal =
   | 'event.no-page'
   | 'event.no-child'
   | 'event.no-item'
-  | 'event.no-incident';
+  | 'event.no-incident'
+  | 'event.no-reward'
+  | 'event.own-platform';
 
 /** `all`: whoever sees the incident; `technical`: technicians too; `lead`: who leads safeguarding; `address`: who may read addresses. */
 type Readers = 'all' | 'technical' | 'lead' | 'address';
@@ -38,6 +40,7 @@ export const eventRules: Readonly<Record<EventKind, Rule>> = {
   'parent.withheld': { duty: 'decide', readers: 'lead' },
   'referral.made': { duty: 'decide', readers: 'lead' },
   'block.requested': { duty: 'note', readers: 'technical' },
+  'reward.noted': { duty: 'note', readers: 'all' },
   'provider.forwarded': { duty: 'technical', readers: 'technical' },
   'provider.confirmed': { duty: 'technical', readers: 'technical' },
   'illegal.suspected': { duty: 'flag-illegal', readers: 'lead' },

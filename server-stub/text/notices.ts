@@ -60,6 +60,8 @@ export const noticeTexts = {
     'An address that was locked is open again; its mail to the network manager was not sent. Send it now?',
   'offensive-message': 'Somebody was sent a message that is not kind. The school’s policy names you for it.',
   serious: 'There is a serious incident. Sign in to read it.',
+  copy: 'There was a press. The school’s policy gives you a copy; nothing is asked of you.',
+  digest: 'Yesterday’s presses and what became of them are ready to read.',
   'access-review': 'Who has access to Dolphin is to be looked through and signed.',
   'role-asked': 'Somebody is to get a role that a second person must agree to.',
   'unlock-asked': 'An address that may be illegal is to be unlocked; a second person must agree, or the day passes.',
