@@ -1,7 +1,8 @@
 /** Signing in and out, and telling from a request who asks. */
 import { APIError } from 'better-auth';
+import { notify } from '../alerts/notice.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Store } from '../storage/store.ts';
+import type { Store, Tx } from '../storage/store.ts';
 import type { Auth } from './accounts.ts';
 import type { Attempts } from './attempts.ts';
 import type { Gate } from './gate.ts';
@@ -69,7 +70,16 @@ export function createSessions({ store, auth, attempts, gate, secrets, staffToke
     await store.write(async (tx) => {
       const actorRole = await roleOf(tx, id, at());
       await appendAudit(tx, { school, actor: id, actorRole, kind, subject: id, payload }, at());
+      if (kind === 'session.opened') await tellOfEmergency(tx, { id, school });
     });
+  }
+
+  /** The account in the envelope was opened: who oversees the school learns of it at once. */
+  async function tellOfEmergency(tx: Tx, { id, school }: { id: string; school: string }): Promise<void> {
+    const row = await tx.selectFrom('persons').select('break_glass').where('id', '=', id).executeTakeFirst();
+    if (!row?.break_glass) return;
+    const notice = { school, kind: 'break-glass' as const, key: `${id}/${at()}`, subject: id, at: at() };
+    await notify(tx, { ...notice, tell: ['head', 'chair', 'dsl', 'deputy'] });
   }
 
   /** Tells the audit that an account has begun to wait: somebody is guessing. Unknown accounts have no chain. */

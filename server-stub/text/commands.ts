@@ -6,6 +6,7 @@ export const commandText = {
     '  init --school NAME [--profile P] [--origin URL]   make the store, the keys and the first invitations',
     '  serve [--port N] [--host H] [--tls-cert F --tls-key F] [--only devices|staff]',
     '  user add --email E --name N --roles R,R [--groups G,G]',
+    '  user emergency --email E --name N                  an administrator for the envelope; its use is told at once',
     '  policy --out DIR [NAME=VALUE…]                     write the deployment kit for the browsers',
     '  policy check FILE…                                 name every mistake in a policy file',
     '  pack [chromebook-names]                            sign the extension for /updates/',
@@ -46,7 +47,8 @@ export const commandText = {
     `${count === 1 ? '1 report that was' : `${count} reports that were`} set apart could now be opened.`,
   erasedAgain: (count: number) =>
     `${count === 1 ? '1 report that had' : `${count} reports that had`} been erased came back with a backup and ${count === 1 ? 'is' : 'are'} erased again.`,
-  userWhat: 'Say what to do with a user: "dolphin user add --email E --name N --roles R,R".',
+  userWhat:
+    'Say what to do with a user: "dolphin user add --email E --name N --roles R,R", or "dolphin user emergency --email E --name N".',
   userOptions: 'Give --email, --name and --roles.',
   roles: (known: string) => `--roles must be one or more, separated by commas, of: ${known}.`,
   configWhat: 'Say "dolphin config set KEY VALUE" or "dolphin config get [KEY]".',

@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { createSafeAsk } from '../../../server-stub/alerts/safe-ask.ts';
 import { createPeople } from '../../../server-stub/people/people.ts';
 import { findSchool } from '../../../server-stub/storage/schools.ts';
