@@ -19,6 +19,8 @@ const diskBytes = 1024 ** 3;
 const backupDays = 2;
 const skewMs = 5 * 60 * 1000;
 const silentDays = 14;
+/** As the list of devices has it. */
+const silentDeviceDays = 7;
 const patienceMs = 5000;
 export const recoverySetting = 'recovery.confirmed';
 /** Written by `dolphin backup`: when the last one was made. */
@@ -140,8 +142,17 @@ async function confirmRecovery({ store, school }: OpenSchool, code: string, now:
   return true;
 }
 
-/** Classes and devices that pressed before and have not for long; one that never pressed cannot be told from none. */
+/** Devices with a key of their own say each hour that they are there; without any, the last press is all there is. */
 async function silence({ open: { store, school }, now }: Look): Promise<Finding> {
+  const seen = await store.read
+    .selectFrom('device')
+    .select(['seen_at', 'decided_at', 'enrolled_at'])
+    .where('school', '=', school.id)
+    .where('state', '=', 'active')
+    .execute();
+  const before = new Date(now - silentDeviceDays * dayMs).toISOString();
+  const silent = seen.filter((one) => (one.seen_at ?? one.decided_at ?? one.enrolled_at) < before).length;
+  if (seen.length > 0) return found('devices', silent === 0, text.doctor.devices(silent, seen.length));
   const last = await store.read
     .selectFrom('report')
     .select('received_at')

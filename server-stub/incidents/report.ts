@@ -32,7 +32,15 @@ export function contentOf(keys: Keys, row: ReportRow): Record<string, unknown> {
 
 /** What is left of a row when its content is erased: that something came, when, and how it was answered. */
 export function erasedRow(row: ReportRow, { keepHost }: { keepHost: boolean }): ReportRow {
-  const gone = { device: null, class_group: null, room: null, tier: null, tab_kind: null, occurred_at: null };
+  const gone = {
+    device: null,
+    class_group: null,
+    room: null,
+    tier: null,
+    tab_kind: null,
+    occurred_at: null,
+    signed_by: null,
+  };
   return { ...row, ...gone, host: keepHost ? row.host : null, source: '', box: null, data_key: null, sealed: null };
 }
 

@@ -112,6 +112,10 @@ export const commandText = {
     noRecovery:
       'nobody has shown that it was written down rightly; take it from its place and run "dolphin doctor --recovery-code CODE" once.',
     recovery: (day: string) => `confirmed on ${day}.`,
+    devices: (silent: number, all: number) =>
+      silent === 0
+        ? `all ${all} have been heard of this week.`
+        : `${silent} of ${all} have not been heard of for a week; the page "Devices" says which.`,
     neverPressed: 'no press has ever come; open the practice page on a pupil’s computer and press once.',
     pressed: (days: number) =>
       days <= 14
