@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchFleet } from './bench/fleet.ts';
 import { benchHide, type HideOptions } from './bench/hide.ts';
+import { benchOutbox, usualOutbox } from './bench/outbox.ts';
 import { benchPages } from './bench/page-cost.ts';
 import { benchReport } from './bench/report.ts';
 import { openScene } from './bench/scene.ts';
@@ -32,6 +33,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
     }
   },
   hide: () => benchHide(hideOptions()),
+  outbox: () => benchOutbox(usualOutbox),
   page: async () => publish('page', await benchPages(visits)),
   fleet: async () => publish('fleet', await benchFleet(devices)),
 };

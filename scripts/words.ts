@@ -111,6 +111,63 @@ export const hideWords = {
     `${minutes.toFixed(1)} minutes; the tables are in .output/bench/hide.md and .output/bench/hide.json`,
 } as const;
 
+const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 1);
+const times = (value: number, of: number): string => `×${(value / of).toFixed(2)}`;
+const cells = (first: string, ...rest: readonly (string | number)[]): string =>
+  first.padEnd(34) + rest.map((cell) => String(cell).padStart(12)).join('');
+
+const contenders: Readonly<Record<string, string>> = {
+  raw: 'IndexedDB alone, strict put',
+  dolphin: 'Dolphin, sealed, strict',
+  workbox: 'Workbox Queue.pushRequest, relaxed',
+  sentry: 'Sentry offline store, default',
+};
+
+type Commit = { name: string; p50: number; p95: number };
+type Queue = { records: number; keepMs: number; drainMs: number };
+type Loss = { name: string; lost: number; calledKept: number; twice: number; by: Readonly<Record<string, number>> };
+type Intake = { server: number; bare: number; jose: number; steady: { p50: number; p95: number; p99: number } };
+
+export const outboxWords = {
+  commits(all: readonly Commit[]): string[] {
+    const raw = all.find(({ name }) => name === 'raw') ?? { p50: Number.NaN, p95: Number.NaN };
+    const row = ({ name, p50, p95 }: Commit) =>
+      cells(contenders[name] ?? name, ms(p50), ms(p95), times(p50, raw.p50), times(p95, raw.p95));
+    return ['Press → kept, ms', cells('', 'p50', 'p95', 'p50 / raw', 'p95 / raw'), ...all.map(row)];
+  },
+  losses: (all: readonly Loss[]): string[] => [
+    'Of 100 reports, through the same kills and answers',
+    cells('', 'lost', 'called kept', 'sent twice'),
+    ...all.flatMap(({ name, lost, calledKept, twice, by }) => {
+      const where = Object.entries(by).map(([fault, count]) => `${fault}: ${count}`);
+      const row = cells(contenders[name] ?? name, lost, calledKept, twice);
+      return where.length > 0 ? [row, `    ${where.join(' · ')}`] : [row];
+    }),
+    '“Called kept”: lost although the contender had said that it had it.',
+  ],
+  queues(all: readonly Queue[]): string[] {
+    const each = ({ records, drainMs }: Queue) => drainMs / records;
+    const [first] = all;
+    const row = (queue: Queue) => {
+      const { records, keepMs, drainMs } = queue;
+      const ratio = first ? times(each(queue), each(first)) : '';
+      return cells(String(records), ms(keepMs / records), ms(drainMs / records), ratio);
+    };
+    return ['A queue kept and delivered, ms a record', cells('records', 'keep', 'deliver', '/ first'), ...all.map(row)];
+  },
+  intake({ server, bare, jose, steady }: Intake): string[] {
+    const slower = Math.min(bare, jose);
+    return [
+      'Reports a second into the server, opened and committed',
+      cells('Dolphin’s server', server.toFixed(0), `aim 2000`, times(server, slower), 'aim ×0.60'),
+      cells('bare Hono + node:sqlite', bare.toFixed(0)),
+      cells('jose alone, opening', jose.toFixed(0)),
+      cells('at 200 a second, ms p50, p95, p99', ms(steady.p50), ms(steady.p95), ms(steady.p99), 'aim ≤ 100'),
+    ];
+  },
+  load: (before: number, after: number) => `The machine’s load: ${before} before, ${after} after.`,
+} as const;
+
 export const mutantWords = {
   unseen: 'NO TEST TURNS RED',
   misplaced: (name: string, file: string) =>

@@ -45,6 +45,8 @@ const outsideKinds = new Set<Job['kind']>(['deliver', 'webhook', 'url-mail', 'co
 const leaseMs = 60_000;
 const pollMs = 500;
 const jobsAtOnce = 50;
+/** In their order and each on its own, yet in one commit: few enough that a report which has just come need not wait for them. */
+const jobsPerCommit = 8;
 const mostAttempts = 8;
 const backoffMs = [5_000, 15_000, 60_000, 300_000, 900_000];
 
@@ -70,7 +72,9 @@ export function createRunner(parts: Parts): Runner {
       const jobs = await dueJobs(store.read, clock(), jobsAtOnce);
       if (jobs.length === 0) break;
       const outside = jobs.filter(({ kind }) => outsideKinds.has(kind));
-      for (const job of jobs.filter(({ kind }) => !outsideKinds.has(kind))) await within(job);
+      const inside = jobs.filter(({ kind }) => !outsideKinds.has(kind));
+      for (let from = 0; from < inside.length; from += jobsPerCommit)
+        await Promise.all(inside.slice(from, from + jobsPerCommit).map(within));
       await Promise.all(outside.map(beyond));
       done += jobs.length;
       ring();

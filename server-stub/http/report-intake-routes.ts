@@ -97,9 +97,10 @@ function answer(id: string, taken: Taken, now: number): Response {
         told,
         ...(proof === undefined ? {} : { proof }),
       };
-      return Response.json(accepted, {
+      // Not Response.json: that one is not the server's own light answer, and costs a fifth of the whole request.
+      return new Response(JSON.stringify(accepted), {
         status: taken.kind === 'stored' ? 201 : 200,
-        headers: { 'Cache-Control': 'no-store' },
+        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
       });
     }
     case 'differs':

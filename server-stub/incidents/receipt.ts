@@ -1,12 +1,10 @@
 /** Owns what the server derives from a press's `statusKey`: the proof, and the hash of the key that reads its status. */
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { fromBase64url } from '../../shared/base64url.ts';
+import { createHash, createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Receipt } from '../../shared/wire.ts';
 
 function derive(statusKey: string, info: string): Buffer {
-  const bytes = fromBase64url(statusKey);
-  if (!bytes) throw new TypeError('statusKey is not base64url');
-  return Buffer.from(hkdfSync('sha256', bytes, new Uint8Array(), info, 32));
+  const key = createSecretKey(statusKey, 'base64url');
+  return Buffer.from(hkdfSync('sha256', key, new Uint8Array(), info, 32));
 }
 
 /**
@@ -14,7 +12,7 @@ function derive(statusKey: string, info: string): Buffer {
  * inside the transaction that decides `told`.
  */
 export function proofNow(statusKey: string, { id, digest, receivedAt, told }: Receipt): string {
-  return createHmac('sha256', derive(statusKey, 'dolphin-proof-v1'))
+  return createHmac('sha256', createSecretKey(derive(statusKey, 'dolphin-proof-v1')))
     .update(`${id}\n${digest}\n${receivedAt}\n${told}`)
     .digest('base64url');
 }

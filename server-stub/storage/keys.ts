@@ -7,7 +7,6 @@ import {
   createSecretKey,
   hkdfSync,
   randomBytes,
-  type CipherKey,
   type KeyObject,
 } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -109,25 +108,25 @@ export function keysFrom(kek: Uint8Array, schoolKeys: ReadonlyMap<string, KeyObj
     secretFor,
     lock: (name, content) => {
       const dataKey = randomBytes(keyBytes);
-      return { box: encrypt(dataKey, name, content), dataKey: encrypt(wrappingKey, name, dataKey) };
+      return { box: encrypt(createSecretKey(dataKey), name, content), dataKey: encrypt(wrappingKey, name, dataKey) };
     },
     unlock: (name, { box, dataKey }) => {
       const key = decrypt(wrappingKey, name, dataKey);
-      return key && decrypt(key, name, box);
+      return key && decrypt(createSecretKey(key), name, box);
     },
     digest: (purpose, text) => createHmac('sha256', digestKey).update(`${purpose}\n${text}`).digest('base64url'),
   };
 }
 
-/** AES-256-GCM: nonce, tag, ciphertext. */
-function encrypt(key: CipherKey, name: string, content: Uint8Array): Uint8Array {
+/** AES-256-GCM: nonce, tag, ciphertext. Keys are objects: of bytes Node first asks by a thrown error whether they are one. */
+function encrypt(key: KeyObject, name: string, content: Uint8Array): Uint8Array {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(name));
   const body = Buffer.concat([cipher.update(content), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: CipherKey, name: string, bytes: Uint8Array): Uint8Array | undefined {
+function decrypt(key: KeyObject, name: string, bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length < nonceBytes + tagBytes) return undefined;
   try {
     const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
