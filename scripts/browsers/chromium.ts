@@ -1,12 +1,12 @@
 /** Launches a Chromium with the unpacked extension under a real managed policy of its own. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { chromium, type BrowserContext, type Page, type Worker } from 'playwright-core';
 import { findChromium } from './find.ts';
 import type { Packed } from './packed.ts';
-import { createPolicyRoom, unpackedId, type ManagedValues, type PolicyRoom } from './policy.ts';
+import { createPolicyRoom, quote, unpackedId, type ManagedValues, type PolicyRoom } from './policy.ts';
 import { killProfile } from './processes.ts';
 import { root } from '../step.ts';
 
@@ -24,6 +24,8 @@ export type ChromiumOptions = {
   /** Installed by policy from an update server instead, as in a school (packed.ts). */
   packed?: Packed;
   args?: readonly string[];
+  /** A command to start the browser by, such as `env NAME=VALUE`. */
+  by?: readonly string[];
   /** Flags that the driver would add of itself. */
   without?: readonly string[];
 };
@@ -105,7 +107,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Lea
   const extension = packed ? null : unpacked;
   const { profile, room, id } = placeFor(folder, extension, options.policy, options);
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: room.executable,
+    executablePath: options.by ? startedBy(options.by, folder, room) : room.executable,
     headless: options.display === undefined,
     chromiumSandbox: process.getuid?.() !== 0,
     viewport: null,
@@ -142,6 +144,12 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Lea
       await killProfile(profile);
     },
   };
+}
+
+function startedBy(command: readonly string[], folder: string, { executable }: PolicyRoom): string {
+  const path = join(folder, 'started');
+  writeFileSync(path, `#!/bin/sh\nexec ${[...command, executable].map(quote).join(' ')} "$@"\n`, { mode: 0o755 });
+  return path;
 }
 
 /** The worker that answers: one that is just being replaced never does, and whoever asks it waits for ever. */

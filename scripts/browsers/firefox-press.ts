@@ -62,20 +62,31 @@ export function backgroundsBegun(firefox: FirefoxBrowser): Promise<number> {
 }
 
 /**
- * Stops the extension's background page, as Firefox does when it has been idle, as soon after the next cover's tab is made
- * as Firefox lets anybody: an event that comes in between calls the stop off, and then it is tried again.
+ * Stops the extension's background page, as Firefox does when it has been idle: an event that comes in between calls the
+ * stop off, and then it is tried again.
  */
-export function stopBackgroundAtCover(firefox: FirefoxBrowser): Promise<void> {
-  return inChrome<void>(
-    firefox,
-    `const { extension } = WebExtensionPolicy.getByID('${extensionId}');
-    const before = extension.backgroundContext;
-    const { tabContainer } = windows[0].gBrowser;
-    await new Promise((resolve) => tabContainer.addEventListener('TabOpen', resolve, { once: true }));
+const stop = `const { extension } = WebExtensionPolicy.getByID('${extensionId}');
+  const before = extension.backgroundContext;
+  const stopped = async () => {
     for (let tries = 0; extension.backgroundContext === before; tries += 1) {
       if (tries === 1000) throw new Error('Firefox did not stop the background page.');
       await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
       await new Promise((resolve) => setTimeout(resolve, 5));
-    }`,
+    }
+  };`;
+
+/** Stops the background page that is there, now. */
+export function stopBackground(firefox: FirefoxBrowser): Promise<void> {
+  return inChrome<void>(firefox, `${stop} await stopped();`);
+}
+
+/** Stops it as soon after the next cover's tab is made as Firefox lets anybody. */
+export function stopBackgroundAtCover(firefox: FirefoxBrowser): Promise<void> {
+  return inChrome<void>(
+    firefox,
+    `${stop}
+    const { tabContainer } = windows[0].gBrowser;
+    await new Promise((resolve) => tabContainer.addEventListener('TabOpen', resolve, { once: true }));
+    await stopped();`,
   );
 }

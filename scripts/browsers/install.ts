@@ -12,6 +12,7 @@ const debianPackages: Needed = new Map([
   ['xdotool', () => onPath('xdotool')],
   ['strace', () => onPath('strace')],
   ['openssl', () => onPath('openssl')],
+  ['tcc', () => onPath('tcc')],
   ['pulseaudio', () => onPath('pulseaudio')],
   ['pulseaudio-utils', () => onPath('parec')],
 ]);

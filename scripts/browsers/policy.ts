@@ -68,7 +68,8 @@ export function createPolicyRoom(browser: string, folder: string): PolicyRoom {
   };
 }
 
-const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+/** For a shell. */
+export const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** As root one namespace is enough; else a second one gives the browser its ordinary user back, so its sandbox works. */
 function wrapper(copy: string, over: string, program: string): string {

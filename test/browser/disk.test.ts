@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { launchChromium, removeFolder } from '../../scripts/browsers/chromium.ts';
 import { pressShortcut } from '../../scripts/browsers/press.ts';
 import { startChild, stopChild } from '../../scripts/step.ts';
+import { coverInSight, releaseHere } from './harness/adult.ts';
 import {
   arrivesOnce,
   coverShows,
@@ -73,6 +74,45 @@ test('the disk is synced before the cover says saved', async () => {
   const after = syncs();
   console.log(`${after - before} syncs of the database before the cover says saved`);
   expect(after - before).toBeGreaterThanOrEqual(1);
+});
+
+test('no file of the extension holds a reported address, or what is learned after it', async () => {
+  const { school, lesson } = place;
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-disk-')));
+  onTestFinished(() => removeFolder(folder));
+  await school.stop();
+  const browser = await launchChromium({ policy: school.policy(), folder });
+  try {
+    const page = await openPage(browser, lesson.url('quokka/naughty?q=zebra'));
+    await policyArrived(browser);
+    await page.bringToFront();
+    await pressShortcut(page);
+    await browser.waitForCovers(1);
+    const cover = await coverInSight(browser);
+    await coverShows(cover, 'saved');
+    await releaseHere(cover, /^Close it/);
+    const worker = await browser.worker();
+    // The press, and that it was released at the device.
+    const copies = () =>
+      worker.evaluate(async () => Object.keys(await chrome.storage.local.get()).filter((key) => key.startsWith('r:')));
+    await expect.poll(copies, { timeout: 20_000 }).toHaveLength(2);
+  } finally {
+    await browser.close();
+    await school.restart();
+  }
+  // The browser's own history and cache are the school's evidence, and stay.
+  const profile = join(folder, 'profile', 'Default');
+  const ours = readdirSync(profile, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /^(IndexedDB\/chrome-extension|\w+ Extension Settings|Extension \w+)/.test(path),
+  );
+  const files = ours.map((path) => join(profile, path)).filter((path) => statSync(path).isFile());
+  expect(files.length).toBeGreaterThan(5);
+  const secrets = ['quokka', 'zebra', 'releasedLocally'].flatMap((word) => [
+    Buffer.from(word),
+    Buffer.from(word, 'utf16le'),
+  ]);
+  const telling = files.filter((path) => secrets.some((secret) => readFileSync(path).includes(secret)));
+  expect(telling.map((path) => path.slice(profile.length))).toEqual([]);
 });
 
 /** 4 KiB of noise at a random place of every file of the database with such a name. */

@@ -50,4 +50,28 @@ describe('a policy that changes while a drain is under way', () => {
     await drainByAlarm(device, again, 5);
     expect([...school.stored.keys()].toSorted()).toEqual(ids.toSorted());
   });
+
+  it('in its key leaves sealed what was sealed, and seals the next press to the new one', async () => {
+    const old = policyOf(endpoint).publicKey!;
+    const next = { publicKey: JSON.stringify({ ...old, kid: 'school-of-next-year' }) };
+    const outbox = device.boot(offline);
+    const before = [press(device), press(device)];
+    for (const capture of before) await outbox.keepPress(capture);
+    device.clock.now += 3_600_000;
+    const again = device.boot((url, init) => {
+      device.policy.now = policyOf(endpoint, next);
+      return school.fetch(url, init);
+    });
+    await again.drain('alarm');
+    const after = press(device);
+    await again.keepPress(after);
+    await again.drain('press');
+    await drainByAlarm(device, again, 5);
+    expect([...school.stored.keys()].toSorted()).toEqual([...before, after].map(({ id }) => id).toSorted());
+    const kids = school.posts.map(({ body }) => {
+      const header = Buffer.from(body.split('.')[0]!, 'base64url').toString();
+      return (JSON.parse(header) as { kid: string }).kid;
+    });
+    expect(kids).toEqual([old.kid, old.kid, 'school-of-next-year']);
+  });
 });

@@ -128,15 +128,22 @@ describe('without a policy', () => {
 describe('at rest', () => {
   it('no address is readable in any store, sealed, unsealed or mirrored', async () => {
     const outbox = device.boot(offline);
-    await outbox.keepPress(press(device, { others: [secretUrl] }));
+    const keepBoth = async (): Promise<void> => {
+      const capture = press(device, { others: [secretUrl] });
+      await outbox.keepPress(capture);
+      const { id: pressId, statusKey } = capture;
+      const said = { category: 'unkind', forFriend: true } as const;
+      await outbox.keepFollowUp({ id: crypto.randomUUID(), pressId, statusKey, occurredAt: device.clock.now, ...said });
+    };
+    await keepBoth();
     device.policy.now = {};
-    await outbox.keepPress(press(device, { others: [secretUrl] }));
+    await keepBoth();
     await outbox.drain('press');
     const rest = await everythingAtRest(device);
     expect(rest).toMatch(/UNSEALED/);
-    expect(rest).not.toMatch(/secret|zebra|naughty/);
+    expect(rest).not.toMatch(/secret|zebra|naughty|unkind|forFriend/);
     expect(rest).not.toContain(Buffer.from(secretUrl).toString('base64url').slice(0, 20));
-    expect([...device.disk.keys()].filter((key) => key.startsWith('r:'))).toHaveLength(1);
+    expect([...device.disk.keys()].filter((key) => key.startsWith('r:'))).toHaveLength(2);
   });
 });
 
