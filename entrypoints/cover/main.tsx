@@ -4,6 +4,7 @@ import { Cover } from '../../extension/cover/Cover.tsx';
 import { guardCover } from '../../extension/cover/guard.ts';
 import { followStatus, whileLeading } from '../../extension/cover/stream.ts';
 import { watchCover } from '../../extension/cover/watch.ts';
+import { loadLanguages } from '../../extension/locales/home-language.ts';
 import { ask, listen } from '../../extension/platform/messages.ts';
 
 const incident = location.hash.slice(1);
@@ -26,6 +27,7 @@ if (root) {
         )
       }
       help={(name) => void ask('cover.help', { incident, name })}
+      languages={(asked) => loadLanguages(asked)}
       release={async (choice) => (await ask('cover.release', { incident, choice })).ok}
       random={Math.random}
     />,

@@ -3,6 +3,7 @@
  * Every sentence here must be true at the moment it shows; none promises what an adult will do.
  */
 import { message } from '../locales/catalogue.ts';
+import type { Speak } from '../locales/home-language.ts';
 import type { CoverView } from '../platform/messages.ts';
 
 /** After this long without an adult, ms, a child is sent to one (design §4.7). */
@@ -18,6 +19,12 @@ export type CoverWords = {
   readonly picture: Picture;
 };
 
+/** The same moment in a home language, for the child alone: what is for adults is said in English, which staff read. */
+export type HomeWords = Omit<CoverWords, 'adults'> & {
+  /** In small type: what the child may need as well as the adults. */
+  readonly notes: readonly string[];
+};
+
 /** What is painted before anything is known; index.html holds the same words as static text. */
 export const firstWords: CoverWords = {
   headline: message('cover.well-done'),
@@ -29,48 +36,53 @@ export const firstWords: CoverWords = {
 /** The words for a view (`undefined`: nothing known yet) `waitedMs` after the press. */
 export function wordsFor(view: CoverView | undefined, waitedMs: number): CoverWords {
   if (!view) return firstWords;
-  return { ...childWords(view, waitedMs), adults: adultLines(view, waitedMs) };
+  return { ...childWords(view, waitedMs, message), adults: adultLines(view, waitedMs) };
 }
 
-function childWords(view: CoverView, waitedMs: number): Omit<CoverWords, 'adults'> {
+/** The child's words for the same view in the language that `say` speaks. Sentence by sentence the same as `wordsFor`. */
+export function homeWordsFor(view: CoverView, waitedMs: number, say: Speak): HomeWords {
+  const notes = view.practice && view.state !== 'released' ? [say('cover.practice')] : [];
+  return { ...childWords(view, waitedMs, say), notes: [...notes, ...helpLines(view, waitedMs, say)] };
+}
+
+function childWords(view: CoverView, waitedMs: number, say: Speak): Omit<CoverWords, 'adults'> {
   const { state } = view;
-  const trusted = message('cover.go');
   if (state === 'released') {
-    return { headline: message('cover.released'), lines: [message('cover.released-praise')], picture: 'none' };
+    return { headline: say('cover.released'), lines: [say('cover.released-praise')], picture: 'none' };
   }
   // What still shows is more urgent than who knows: an adult must come to this very screen.
   if (view.uncovered > 0) {
-    const lines = [message('cover.another-window'), ...truth(view)];
-    return { headline: message('cover.get-now'), lines, picture: 'grown-up' };
+    const lines = [say('cover.another-window'), ...truth(view, say)];
+    return { headline: say('cover.get-now'), lines, picture: 'grown-up' };
   }
   // An adult has been here: whether anybody has come is no longer the question.
-  if (view.kept) return { headline: message('cover.kept'), lines: truth(view), picture: 'none' };
+  if (view.kept) return { headline: say('cover.kept'), lines: truth(view, say), picture: 'none' };
   if (state === 'unsaved') {
-    return { headline: message('cover.well-done'), lines: [message('cover.tell-now')], picture: 'grown-up' };
+    return { headline: say('cover.well-done'), lines: [say('cover.tell-now')], picture: 'grown-up' };
   }
-  if (state === 'acknowledged') return { headline: seen(view), lines: [], picture: 'grown-up' };
+  if (state === 'acknowledged') return { headline: seen(view, say), lines: [], picture: 'grown-up' };
   if (view.hours === 'closed') {
-    const lines = [message('cover.show-trusted')];
-    if (view.connected) lines.push(message('cover.closed'));
-    return { headline: message('cover.well-done'), lines, picture: 'grown-up' };
+    const lines = [say('cover.show-trusted')];
+    if (view.connected) lines.push(say('cover.closed'));
+    return { headline: say('cover.well-done'), lines, picture: 'grown-up' };
   }
   if (waitedMs >= nobodyAfterMs) {
-    return { headline: message('cover.nobody'), lines: [trusted, ...truth(view)], picture: 'grown-up' };
+    return { headline: say('cover.nobody'), lines: [say('cover.go'), ...truth(view, say)], picture: 'grown-up' };
   }
   if (state === 'delivered') {
-    return { headline: message('cover.delivered'), lines: [message('cover.keep-hand-up')], picture: 'hand' };
+    return { headline: say('cover.delivered'), lines: [say('cover.keep-hand-up')], picture: 'hand' };
   }
-  return { headline: firstWords.headline, lines: firstWords.lines, picture: 'hand' };
+  return { headline: say('cover.well-done'), lines: [say('cover.hand-up'), say('cover.show')], picture: 'hand' };
 }
 
 /** What school knows, as a line of its own beside a more urgent one. */
-function truth(view: CoverView): readonly string[] {
-  if (view.state === 'acknowledged') return [seen(view)];
-  return view.state === 'delivered' ? [message('cover.delivered')] : [];
+function truth(view: CoverView, say: Speak): readonly string[] {
+  if (view.state === 'acknowledged') return [seen(view, say)];
+  return view.state === 'delivered' ? [say('cover.delivered')] : [];
 }
 
-function seen(view: CoverView): string {
-  return view.by ? message('cover.acknowledged-by', { by: view.by }) : message('cover.acknowledged');
+function seen(view: CoverView, say: Speak): string {
+  return view.by ? say('cover.acknowledged-by', { by: view.by }) : say('cover.acknowledged');
 }
 
 function adultLines(view: CoverView, waitedMs: number): string[] {
@@ -82,11 +94,15 @@ function adultLines(view: CoverView, waitedMs: number): string[] {
   if (view.state === 'unsaved') lines.push(message('cover.adults.unsaved'));
   // While `hidden` nothing is known for certain, so nothing is claimed.
   else if (!view.connected && view.state !== 'hidden') lines.push(message('cover.adults.not-connected'));
-  const alone = !view.connected || view.hours === 'closed' || view.state === 'unsaved' || waitedMs >= nobodyAfterMs;
-  if (view.helpContacts && alone && view.state !== 'acknowledged') {
-    lines.push(message('cover.help', { contacts: view.helpContacts }));
-  }
-  return lines;
+  return [...lines, ...helpLines(view, waitedMs, message)];
+}
+
+/** Whom else to turn to, while school may not be there. */
+function helpLines(view: CoverView, waitedMs: number, say: Speak): string[] {
+  const { state, helpContacts } = view;
+  const alone = !view.connected || view.hours === 'closed' || state === 'unsaved' || waitedMs >= nobodyAfterMs;
+  if (!helpContacts || !alone || state === 'acknowledged' || state === 'released') return [];
+  return [say('cover.help', { contacts: helpContacts })];
 }
 
 const rank = { hidden: 0, saved: 1, unsaved: 1, delivered: 2, acknowledged: 3, released: 4 } as const;

@@ -1,6 +1,6 @@
 /** The background's part of the dolphin: its settings and its paint for each page, where a toolbar click leads, open pages. */
 import type { Policy } from '../../shared/policy.ts';
-import { message } from '../locales/catalogue.ts';
+import { dolphinName } from '../locales/dolphin-name.ts';
 import { browser, type Tab } from '../platform/browser.ts';
 import type { BackgroundProtocol, Corner } from '../platform/messages.ts';
 import { paintedCss, shadeCss } from './paint.ts';
@@ -31,7 +31,7 @@ export function createDolphin(policy: () => Promise<Policy>): Dolphin {
   };
   return {
     async settings() {
-      const [{ onPageDolphin, dolphinCorner }, stored, commands] = await Promise.all([
+      const [school, stored, commands] = await Promise.all([
         policy(),
         browser.storage.local.get(cornerKey),
         browser.commands.getAll(),
@@ -39,9 +39,9 @@ export function createDolphin(policy: () => Promise<Policy>): Dolphin {
       const shortcut = commands.find(({ name }) => name === 'press')?.shortcut;
       const moved = stored[cornerKey] as Corner | undefined;
       return {
-        show: onPageDolphin ?? true,
-        corner: moved ?? dolphinCorner ?? 'bottom-right',
-        name: message('dolphin.name'),
+        show: school.onPageDolphin ?? true,
+        corner: moved ?? school.dolphinCorner ?? 'bottom-right',
+        ...nameFor(school),
         ...(shortcut && { shortcut }),
       };
     },
@@ -56,7 +56,7 @@ export function createDolphin(policy: () => Promise<Policy>): Dolphin {
     },
     async paint(tab, corner) {
       if (tab?.id === undefined) return;
-      const css = paintedCss(corner, message('dolphin.name'));
+      const css = paintedCss(corner, nameFor(await policy()).name);
       await browser.scripting.insertCSS({ target: { tabId: tab.id }, origin: 'USER', css }).catch(() => undefined);
     },
     showRole() {
@@ -73,4 +73,9 @@ export function createDolphin(policy: () => Promise<Policy>): Dolphin {
       );
     },
   };
+}
+
+/** Staff read English. */
+function nameFor({ role, languages }: Policy): ReturnType<typeof dolphinName> {
+  return role === 'staff' ? dolphinName() : dolphinName(languages);
 }

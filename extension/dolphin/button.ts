@@ -13,7 +13,8 @@ const climbs = 4;
 export type Button = {
   /** Takes its listeners, before any script of the page; again when `document.open` has taken them away. */
   listen: () => void;
-  show: (corner: Corner, name: string) => void;
+  /** `lang` where the name is not English. */
+  show: (corner: Corner, name: string, lang?: string) => void;
 };
 
 type Told = {
@@ -122,11 +123,11 @@ export function createButton({ press, moved, besieged }: Told): Button {
       addEventListener('click', onClick, true);
       if (host) listenShown();
     },
-    show(at, name) {
+    show(at, name, lang) {
       if (host) return;
       const made = createHost(styleAt(at));
       host = made.element;
-      control = createControl(name);
+      control = createControl(name, lang);
       made.root.append(control);
       place(at);
       promote(host);
@@ -135,9 +136,11 @@ export function createButton({ press, moved, besieged }: Told): Button {
   };
 }
 
-function createControl(name: string): HTMLButtonElement {
+function createControl(name: string, lang = 'en-GB'): HTMLButtonElement {
   const control = document.createElementNS('http://www.w3.org/1999/xhtml', 'button') as HTMLButtonElement;
   control.type = 'button';
+  // The page's own language may be any.
+  control.lang = lang;
   control.setAttribute('aria-label', name);
   control.title = name;
   control.style.cssText = `all:unset;outline:revert;outline-offset:3px;box-sizing:border-box;display:block;width:${sizePx}px;height:${sizePx}px;border-radius:50%;cursor:pointer;touch-action:none;user-select:none;-webkit-tap-highlight-color:transparent;box-shadow:0 0 0 3px #fff,0 2px 10px #0007`;

@@ -132,9 +132,9 @@ function run(isSuccessor: boolean): void {
     },
     'page.uncover': uncover,
   });
-  void askCovered(({ show, corner, name, shortcut: keys }) => {
+  void askCovered(({ show, corner, name, lang, shortcut: keys }) => {
     shortcut = keys;
-    if (show) whenIdle(() => button.show(corner, name));
+    if (show) whenIdle(() => button.show(corner, name, lang));
   });
   if (isSuccessor) void ask('page.shade', { on: false });
 }

@@ -1,4 +1,4 @@
-/** The one reader of the message catalogue: every text that a person reads in the extension comes through here. */
+/** The one reader of the English catalogue, which holds every text that a person reads in the extension. */
 import en from './en.json';
 
 /** The name of a message; the prefix up to the first dot says whose it is (`cover.`, `dolphin.`, `staff.`, `selfcheck.`). */
@@ -12,9 +12,12 @@ export type MessageValues = Readonly<Record<string, string | number>>;
  * markup or as another placeholder. A placeholder without a value disappears, because a child must never meet `{by}`.
  */
 export function message(key: MessageKey, values: MessageValues = {}): string {
-  return en[key].replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : '',
-  );
+  return fill(en[key], values);
+}
+
+/** The same for a text of any language. */
+export function fill(text: string, values: MessageValues): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : ''));
 }
 
 /** Whether there is a message of this name, for names put together from a code. */

@@ -120,6 +120,8 @@ export type BackgroundProtocol = {
       corner: Corner;
       /** Its accessible name. */
       name: string;
+      /** The language of the name; absent where it is English. */
+      lang?: string;
       /** The keys that press, as the browser has them now; absent where there are none. */
       shortcut?: string;
     };

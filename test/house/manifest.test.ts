@@ -103,6 +103,23 @@ describe.for(builds)('the package in .output/%s', (build) => {
     expect(zipFolder(folderOf(build)).length).toBeLessThanOrEqual(300 * 1024);
   });
 
+  test('loads no language into a cover that nobody asked for, and a cover of at most 150 kB', () => {
+    const tags = readdirSync(join(root, 'extension/locales/cover')).map((name) => name.replace('.json', ''));
+    const chunks = readdirSync(join(folderOf(build), 'chunks'));
+    const own = new Map(tags.map((tag) => [tag, chunks.filter((name) => name.replace(/-.{8}\.js$/, '') === tag)]));
+    for (const [tag, files] of own) expect(files, tag).toHaveLength(1);
+    const page = read(build, 'cover.html');
+    const loaded = [...page.matchAll(/(?:src|href)="\/?(chunks\/[^"]+)"/g)].map(([, name]) => name ?? '');
+    expect(loaded.length).toBeGreaterThan(0);
+    const texts = loaded.map((name) => read(build, name));
+    // Nor into the background, which wakes for a press: it has nothing to do with them.
+    const background = read(build, 'background.js');
+    for (const [files] of own.values()) expect([...loaded, background].join()).not.toContain(`${files}"`);
+    expect([background, ...texts].join('')).not.toMatch(/Brawo|شاباش/);
+    const bytes = [page, ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    expect(bytes).toBeLessThanOrEqual(150 * 1024);
+  });
+
   test('has no test hook inside', () => {
     for (const { name, text } of textsOf(build)) {
       expect(/DOLPHIN_|sourceMappingURL|vitest/.exec(text)?.[0], name).toBeUndefined();

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
-import { Cover, Say } from '../../../extension/cover/Cover.tsx';
+import { Cover } from '../../../extension/cover/Cover.tsx';
+import { Say } from '../../../extension/cover/Say.tsx';
 import { wordsFor } from '../../../extension/cover/wording.ts';
 import { coverView } from './cover-view.ts';
 

@@ -16,3 +16,14 @@ test('a role that arrives while the one before is still being read is the one th
   early.resolve({});
   await expect.poll(() => set).toEqual(['', 'staff.html']);
 });
+
+test('the dolphin’s name is in the school’s first language, and in English for staff', async () => {
+  fakeBrowser.commands.getAll = () => Promise.resolve([]);
+  const languages = ['ur', 'pl'];
+  const named = async (policy: Policy) => createDolphin(() => Promise.resolve(policy)).settings();
+  expect(await named({ languages })).toMatchObject({ name: 'ڈولفن: اسکرین چھپائیں اور کسی بڑے کو بتائیں', lang: 'ur' });
+  const english = { name: 'Dolphin: hide the screen and tell a grown-up' };
+  expect(await named({})).toMatchObject(english);
+  expect(await named({ languages, role: 'staff' })).toMatchObject(english);
+  expect(await named({ languages, role: 'staff' })).not.toHaveProperty('lang');
+});
