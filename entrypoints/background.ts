@@ -119,6 +119,7 @@ export default defineBackground({
       'staff.press': staff.press,
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
+      'staff.shown': staff.shown,
       'staff.act': staff.act,
       'health.read': health,
       'health.drain': () => void outbox.drain('retry'),

@@ -39,6 +39,13 @@ export const concernSummarySchema = v.object({
 export type ConcernSummary = v.InferOutput<typeof concernSummarySchema>;
 export const concernSchema = v.object({
   ...concernSummarySchema.entries,
+  /** Whom it is about, where that was said. */
+  about: v.picklist(['staff', 'head']),
+  person: v.optional(v.object({ id: v.string(), name: v.string() })),
+  /** Whether this person may open it to others and close it. */
+  owns: v.boolean(),
+  /** To whom it has been opened. */
+  shared: v.array(v.object({ id: v.string(), name: v.string() })),
   timeline: v.array(
     v.looseObject({
       seq: v.number(),

@@ -118,6 +118,10 @@ export const lanesSchema = v.object({
   external: v.optional(v.string()),
 });
 
+/** What a register can be asked for. */
+export const shown = ['open', 'closed', 'unsuitable', 'dismissed', 'technical', 'locked', 'practice'] as const;
+export type Shown = (typeof shown)[number];
+
 export const incidentSummarySchema = v.looseObject({
   id: v.string(),
   openedAt: v.string(),
@@ -129,8 +133,40 @@ export const incidentSummarySchema = v.looseObject({
   locked: v.optional(v.literal(true)),
   practice: v.optional(v.literal(true)),
   mergedInto: v.optional(v.string()),
+  device: v.optional(v.string()),
+  room: v.optional(v.string()),
+  group: v.optional(v.string()),
+  host: v.optional(v.string()),
+  entry: v.optional(v.literal(true)),
+  acknowledgedBy: v.optional(v.string()),
 });
 export type IncidentSummary = v.InferOutput<typeof incidentSummarySchema>;
+
+/** A line is `done` with a note, or not needed, because. */
+const checklistSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  never: v.optional(v.string()),
+  lines: v.array(
+    v.object({
+      id: v.string(),
+      text: v.string(),
+      contacts: v.array(v.string()),
+      policeFirst: v.optional(v.literal(true)),
+      done: v.optional(
+        v.object({ seq: v.number(), note: v.optional(v.unknown()), notNeeded: v.optional(v.unknown()) }),
+      ),
+    }),
+  ),
+});
+export type Checklist = v.InferOutput<typeof checklistSchema>;
+const childSchema = v.object({
+  child: v.string(),
+  name: v.unknown(),
+  born: v.optional(v.unknown()),
+  parents: v.optional(v.looseObject({})),
+});
+export type Child = v.InferOutput<typeof childSchema>;
 
 export const suggestionSchema = v.object({ id: v.string(), receivedAt: v.string(), why: v.literal('same-page') });
 export const incidentSchema = v.looseObject({
@@ -141,8 +177,14 @@ export const incidentSchema = v.looseObject({
   suggestions: v.optional(v.array(suggestionSchema)),
   /** Kinds of event this person may append now. */
   may: v.array(v.string()),
-  checklists: v.optional(v.array(v.looseObject({}))),
-  children: v.optional(v.array(v.looseObject({}))),
+  checklists: v.optional(v.array(checklistSchema)),
+  children: v.optional(v.array(childSchema)),
+  /** Of several visible pages, the one it was. */
+  page: v.optional(v.number()),
+  hold: v.optional(v.literal(true)),
+  /** The one technician who may read a locked address, and who could be. */
+  reader: v.optional(v.string()),
+  technicians: v.optional(v.array(v.object({ id: v.string(), name: v.string() }))),
 });
 export type IncidentView = v.InferOutput<typeof incidentSchema>;
 export const incidentListSchema = v.object({ incidents: v.array(incidentSummarySchema), next: v.optional(v.string()) });

@@ -1,6 +1,6 @@
 /** What the console gets and sends about the school's profile. */
 import * as v from 'valibot';
-import { profileSchema, type Contact, type GapName, type Procedure } from './profile.ts';
+import { contactSchema, profileSchema, type Contact, type GapName, type Procedure } from './profile.ts';
 
 const line = v.pipe(
   v.string(),
@@ -36,11 +36,17 @@ export type ProfileView = {
   notYetConfirmed: number;
 };
 
-const looseList = v.array(v.looseObject({ confirmed: v.optional(confirmedSchema) }));
+const contactViewSchema = v.looseObject({ ...contactSchema.entries, confirmed: v.optional(confirmedSchema) });
+const gapViewSchema = v.looseObject({
+  name: v.string(),
+  value: v.union([v.string(), v.number(), v.boolean()]),
+  why: v.string(),
+  confirmed: v.optional(confirmedSchema),
+});
 export const profileViewSchema = v.object({
   profile: profileSchema,
-  contacts: looseList,
-  gaps: looseList,
+  contacts: v.array(contactViewSchema),
+  gaps: v.array(gapViewSchema),
   procedures: v.array(v.looseObject({})),
   notYetConfirmed: v.number(),
 });

@@ -172,7 +172,7 @@ export const profileSchema = v.strictObject({
 export type Profile = v.InferOutput<typeof profileSchema>;
 export type GapName = keyof Profile['gaps'];
 
-const contactSchema = v.strictObject({
+export const contactSchema = v.strictObject({
   id: name,
   name: text,
   /** Exactly as the policy or county list prints it. */

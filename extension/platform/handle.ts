@@ -44,6 +44,7 @@ const payloads = {
   'staff.press': nothing,
   'staff.signIn': nothing,
   'staff.signOut': nothing,
+  'staff.shown': v.object({ id: uuidSchema }),
   'staff.act': v.object({
     id: uuidSchema,
     action: v.picklist(reportActions),

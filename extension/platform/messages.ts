@@ -140,6 +140,8 @@ export type BackgroundProtocol = {
   'staff.press': (data: Nothing) => void;
   'staff.signIn': (data: Nothing) => void;
   'staff.signOut': (data: Nothing) => void;
+  /** The report is on a screen that a person can see. */
+  'staff.shown': (data: { id: string }) => void;
   'staff.act': (data: { id: string; action: ReportAction; outcome?: Outcome }) => { ok: boolean };
   'health.read': (data: Nothing) => Health;
   'health.drain': (data: Nothing) => void;

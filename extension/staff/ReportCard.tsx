@@ -5,6 +5,7 @@ import { inertText } from '../../shared/inert-text.ts';
 import type { Outcome, ReportAction, ReportView } from '../../shared/staff-api.ts';
 import { message } from '../locales/catalogue.ts';
 import { ask } from '../platform/messages.ts';
+import { useShown } from './use-shown.ts';
 
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -14,6 +15,7 @@ export function ReportCard({ report, now }: { report: ReportView; now: number })
   const inFlight = useRef(false);
   const steps = new Set(stepsOf(report));
   const phase = phaseOf(report);
+  useShown(report.id, phase === 'waiting');
   const { value, unit } = ago(report.receivedAt, now);
   const earlier = report.entry ? undefined : pressedEarlier(report);
   const place = [report.room, report.group].filter((part) => part !== undefined).map(inertText);

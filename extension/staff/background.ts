@@ -33,6 +33,8 @@ export type Staff = {
   opened: () => Promise<StaffView>;
   signIn: () => Promise<void>;
   signOut: () => Promise<void>;
+  /** A panel in sight has the report on it. */
+  shown: (data: { id: string }) => Promise<void>;
   act: (data: { id: string; action: ReportAction; outcome?: Outcome }) => Promise<{ ok: boolean }>;
   press: () => void;
   /** Any alarm; only our own matters. */
@@ -51,6 +53,8 @@ export function createStaff(ports: StaffPorts): Staff {
   let name: string | undefined;
   let pending: { userCode: string; page: string } | undefined;
   let failure: string | undefined;
+  /** Reports of which the server knows that this person has had them on a screen. */
+  const shown = new Set<string>();
   let settled: Promise<void> | undefined;
 
   const signIns = createSignIn({
@@ -201,6 +205,13 @@ export function createStaff(ports: StaffPorts): Staff {
       await forgetGrant();
       changed();
       await server?.revoke();
+    },
+    async shown({ id }) {
+      if (shown.has(id)) return;
+      shown.add(id);
+      const answer = await live?.server.shown(id);
+      // Lost on the way: the next showing says it again.
+      if (!answer?.ok) shown.delete(id);
     },
     act,
     press: ports.press,

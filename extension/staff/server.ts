@@ -81,6 +81,8 @@ export function createStaffServer(parts: { fetch: typeof fetch; endpoint: string
       call(`/reports/${encodeURIComponent(id)}/${action}`, v.looseObject({ report: reportViewSchema }), {
         body: outcome === undefined ? {} : { outcome },
       }),
+    /** This report is on the person's screen. */
+    shown: (id: string) => call(`/reports/${encodeURIComponent(id)}/shown`, v.unknown(), { body: {} }),
     /** Ends this browser's token on the server. */
     revoke: () => call('/session', v.unknown(), { method: 'DELETE' }),
     deviceCode: (label: string | undefined) =>

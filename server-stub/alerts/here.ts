@@ -1,12 +1,11 @@
-/** Owns who is here: connected pages, what their devices have shown, who is away, and what of all that the board shows. */
+/** Owns who is here: connected pages, who is away, and what of all that the board shows. */
 import type { Profile } from '../../shared/profile.ts';
-import { changeCase } from '../incidents/casework.ts';
 import { actorOf } from '../incidents/list.ts';
 import type { Person } from '../people/person.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Store, Tx } from '../storage/store.ts';
 import { presentStaff, presenceMs, teaches } from './audience.ts';
-import { alertOf, isWaiting } from './ladder.ts';
+import { isWaiting } from './ladder.ts';
 
 /** A page or staff browser of this person is connected at this moment. Written at most twice in the time it holds for. */
 export async function markPresent(store: Store, { school, id }: Person, at: string): Promise<void> {
@@ -28,24 +27,6 @@ export async function markPresent(store: Store, { school, id }: Person, at: stri
   );
 }
 
-/** A device of this person has put the report on its screen. The first time of each person is in the chain. */
-export async function markShown(tx: Tx, person: Person, report: string, at: string): Promise<void> {
-  const alert = await alertOf(tx, person.school, report);
-  if (alert === undefined) return;
-  const { numUpdatedRows } = await tx
-    .updateTable('delivery')
-    .set({ state: 'shown', shown_at: at })
-    .where('school', '=', person.school)
-    .where('alert', '=', alert)
-    .where('person', '=', person.id)
-    .where('state', '!=', 'shown')
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return;
-  const { digest } = await changeCase(tx, person.school, report, { signals: ['alert.shown'] });
-  const payload = { alert, case: digest };
-  await appendAudit(tx, { ...actorOf(person), kind: 'alert.shown', subject: report, payload }, at);
-}
-
 /** Says until when a person is away, or that they are back; what would reach them is handed on, and the chain says so. */
 export async function setAbsence(tx: Tx, person: Person, until: string | null, at: string): Promise<void> {
   const { school, id } = person;
@@ -59,6 +40,18 @@ export async function setAbsence(tx: Tx, person: Person, until: string | null, a
       .execute();
   }
   await appendAudit(tx, { ...actorOf(person), kind: 'person.absent', subject: id, payload: { until } }, at);
+}
+
+/** Until when a person has said to be away; null while they are here. */
+export async function absenceOf(store: Store, { school, id }: Person, at: string): Promise<string | null> {
+  const row = await store.read
+    .selectFrom('absence')
+    .select('to_at')
+    .where('school', '=', school)
+    .where('person', '=', id)
+    .where('to_at', '>', at)
+    .executeTakeFirst();
+  return row?.to_at ?? null;
 }
 
 export type Board = {

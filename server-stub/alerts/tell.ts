@@ -8,6 +8,7 @@ import type { Tx } from '../storage/store.ts';
 import type { Tables } from '../storage/tables.ts';
 import { isAmong, presentStaff, type Place, type Reach } from './audience.ts';
 import { enqueue } from './outbox.ts';
+import { takeEarlyShown } from './shown.ts';
 
 /** What every step works with: its transaction, the school's rules, and its moment. */
 export type Ladder = { tx: Tx; profile: Profile; school: string; at: string };
@@ -53,6 +54,13 @@ export async function tellStep(ladder: Ladder, alert: Alert, told: Told): Promis
   };
   const kind = alert.step > 0 || told.why ? 'alert.escalated' : 'alert.queued';
   await appendAudit(tx, { school, actor: 'system', actorRole: 'system', kind, subject: first.id, payload }, at);
+  const whom = { alert: alert.id, reports: reports.map(({ id }) => id) };
+  await takeEarlyShown(
+    tx,
+    people.map(({ person }) => person),
+    whom,
+    at,
+  );
   // The report's coming and a person's own asking were told to the pages when they happened.
   if (kind === 'alert.queued' || told.why === 'asked' || told.why === 'closed') return;
   for (const { id } of reports) await announce(tx, school, id, 'escalated', at);

@@ -138,7 +138,15 @@ export async function findConcern(
       return { seq, at: when, kind, ...(by ? { by } : {}), content: written.get(seq) ?? {} };
     }),
   );
-  return { ...summaryOf(row), timeline };
+  const named = async (who: string) => ({ id: who, name: (await desk.nameOf(who)) ?? '' });
+  return {
+    ...summaryOf(row),
+    about: row.owner === 'chair' ? ('head' as const) : ('staff' as const),
+    ...(row.about_person ? { person: await named(row.about_person) } : {}),
+    owns: person.roles.includes(row.owner),
+    shared: await Promise.all((JSON.parse(row.shared) as string[]).map(named)),
+    timeline,
+  };
 }
 
 export type ConcernEnd = 'done' | 'unknown' | 'refused';

@@ -2,9 +2,11 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { uuidSchema } from '../../shared/report.ts';
-import { alertsOf, boardOf, markShown, setAbsence } from '../alerts/here.ts';
+import { absenceOf, alertsOf, boardOf, setAbsence } from '../alerts/here.ts';
 import { flaggedOf } from '../alerts/flagged.ts';
+import { isOpen, nextOpening } from '../alerts/hours.ts';
 import { keepSubscription, looksLikePhone, subscriptionRequestSchema, vapidKeys } from '../alerts/push.ts';
+import { markShown } from '../alerts/shown.ts';
 import { act } from '../incidents/act.ts';
 import { actorOf, glance, type Desk } from '../incidents/list.ts';
 import { hasDuty } from '../people/duties.ts';
@@ -43,6 +45,10 @@ const boardSchema = v.object({
   leads: v.array(reachSchema),
   away: v.array(v.string()),
   undelivered: v.number(),
+  /** By the school's own clock: outside its hours there is one quiet notice, and the ladder begins at opening. */
+  open: v.boolean(),
+  opensAt: v.optional(v.string()),
+  closedDays: v.array(v.string()),
 });
 
 export function alertRoutes(desk: Desk, { profile }: Rules): Hono<SignedIn> {
@@ -132,8 +138,25 @@ export function alertRoutes(desk: Desk, { profile }: Rules): Hono<SignedIn> {
       async (c) => {
         const person = c.get('person');
         if (!hasDuty(person, 'board')) return problem(404, say('unknown'));
-        return Response.json(await boardOf(desk.store, person.school, now()), privately);
+        const at = desk.now();
+        const open = isOpen(profile.hours, at);
+        const hours = {
+          open,
+          ...(open ? {} : { opensAt: new Date(nextOpening(profile.hours, at)).toISOString() }),
+          closedDays: profile.hours.closedDays.filter((day) => day >= now().slice(0, 10)),
+        };
+        return Response.json({ ...(await boardOf(desk.store, person.school, now())), ...hours }, privately);
       },
+    )
+    .get(
+      '/absence',
+      describe({
+        summary: 'Until when one has said to be away; null while here',
+        tag: 'staff',
+        answers: { 200: ['The time', json(v.object({ until: v.nullable(v.string()) }))] },
+        refusals: { 401: 'Not signed in' },
+      }),
+      async (c) => Response.json({ until: await absenceOf(desk.store, c.get('person'), now()) }, privately),
     )
     .post(
       '/absence',

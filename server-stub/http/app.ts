@@ -182,7 +182,7 @@ function staffSide({ desk, feed, people, rules, ledger, origin, closing, uuid = 
     .route('/', dayPassRoutes({ ...desk, profile: rules.profile, origin }))
     .route('/', urlMailRoute(desk, rules.profile))
     .route('/', accessRequestRoutes({ ...desk, profile: rules.profile }))
-    .route('/', profileRoutes(desk, rules))
+    .route('/', profileRoutes({ ...desk, rules, nameOf: people.nameOf }))
     .route('/', fleetRoutes({ ...desk, version: serverVersion(), nameOf: people.nameOf }))
     .route('/', incidentRoutes({ ...desk, rules, nameOf: people.nameOf }));
   return new Hono().route('/', guarded).route('/', people.routes);

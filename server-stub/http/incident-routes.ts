@@ -7,12 +7,14 @@ import {
   eventRequestSchema,
   incidentListSchema,
   incidentSchema,
+  shown,
 } from '../../shared/incident-api.ts';
 import { appendEvent } from '../incidents/append-event.ts';
-import { digestOf, dismissalsOf, listIncidents, mayList } from '../incidents/incident-list.ts';
+import { digestOf, dismissalsOf, mayList } from '../incidents/incident-list.ts';
 import { exportCase, exportForms } from '../incidents/export-case.ts';
 import { findIncident } from '../incidents/incident-view.ts';
-import type { Desk } from '../incidents/list.ts';
+import { isCursor, type Desk } from '../incidents/list.ts';
+import { registerPage } from '../incidents/register.ts';
 import { hasDuty } from '../people/duties.ts';
 import { readJson } from '../people/read-json.ts';
 import type { Rules } from '../profiles/load.ts';
@@ -32,7 +34,9 @@ const types = {
 const privately = { headers: { 'Cache-Control': 'no-store' } };
 const bodyBytes = 64 * 1024;
 const querySchema = v.object({
-  before: v.optional(v.pipe(v.string(), v.regex(/^[0-9TZ:.-]{20,32}$/, 'query.before'))),
+  before: v.optional(v.pipe(v.string(), v.check(isCursor, 'query.before'))),
+  show: v.optional(v.picklist(shown, 'query.show')),
+  q: v.optional(v.pipe(v.string(), v.maxLength(100, 'query.q'))),
   day: v.optional(v.pipe(v.string(), v.isoDate('query.day'))),
 });
 const one = v.object({ incident: incidentSchema });
@@ -44,16 +48,21 @@ export function incidentRoutes(desk: Parts): Hono<SignedIn> {
       describe({
         summary: 'Incidents this person may see, newest first',
         tag: 'staff',
-        parameters: [{ name: 'before', in: 'query', description: 'next of the page before' }],
-        answers: { 200: ['One page', json(incidentListSchema)] },
+        parameters: [
+          { name: 'show', in: 'query', description: shown.join(', ') },
+          { name: 'q', in: 'query', description: 'A part of a room, class, computer, host or reference' },
+          { name: 'before', in: 'query', description: 'next of the page before' },
+        ],
+        answers: { 200: ['One page; next may be there also after a page without a match', json(incidentListSchema)] },
         refusals: { 400: 'The question is not right', 401: 'Not signed in', 404: 'Not for this role' },
       }),
       async (c) => {
         const person = c.get('person');
         if (!mayList(person)) return problem(404, say('unknown'));
-        const query = v.safeParse(querySchema, c.req.query());
+        const asked = Object.entries(c.req.query()).filter(([, value]) => value !== '');
+        const query = v.safeParse(querySchema, Object.fromEntries(asked));
         if (!query.success) return problem(400, say(query.issues[0].message as Said));
-        return Response.json(await listIncidents(desk, person, query.output), privately);
+        return Response.json(await registerPage(desk, person, query.output), privately);
       },
     )
     .get(
@@ -61,11 +70,15 @@ export function incidentRoutes(desk: Parts): Hono<SignedIn> {
       describe({
         summary: 'One incident: its lanes, its reports and what has happened',
         tag: 'staff',
+        parameters: [
+          { name: 'address', in: 'query', description: 'none leaves out every address; their reading is on record' },
+        ],
         answers: { 200: ['The incident', json(one)] },
         refusals: { 401: 'Not signed in', 404: 'None for this person' },
       }),
       async (c) => {
-        const incident = await findIncident(desk, c.get('person'), c.req.param('id'));
+        const withAddress = c.req.query('address') !== 'none';
+        const incident = await findIncident(desk, c.get('person'), c.req.param('id'), withAddress);
         return incident ? Response.json({ incident }, privately) : problem(404, say('noReport'));
       },
     )

@@ -16,8 +16,14 @@ const bodyBytes = 4096;
 const privately = { headers: { 'Cache-Control': 'no-store' } };
 const kinds = ['contact', 'gap'] as const;
 
-export function profileRoutes(desk: Desk, rules: Rules): Hono<SignedIn> {
+type Parts = Desk & { rules: Rules; nameOf: (id: string) => Promise<string | undefined> };
+
+export function profileRoutes(desk: Parts): Hono<SignedIn> {
+  const { rules, nameOf } = desk;
   const view = (school: string) => profileView(desk.store.read, school, rules);
+  /** Who confirmed it, by name; whoever has left is not named. */
+  const named = async <T extends { confirmed?: { by: string; at: string } }>(item: T): Promise<T> =>
+    item.confirmed ? { ...item, confirmed: { ...item.confirmed, by: (await nameOf(item.confirmed.by)) ?? '' } } : item;
   const routes = new Hono<SignedIn>().get(
     '/profile',
     describe({
@@ -29,7 +35,13 @@ export function profileRoutes(desk: Desk, rules: Rules): Hono<SignedIn> {
     async (c) => {
       const person = c.get('person');
       if (!hasDuty(person, 'profile')) return problem(404, say('unknown'));
-      return Response.json(await view(person.school), privately);
+      const { contacts, gaps, ...rest } = await view(person.school);
+      const shown = {
+        ...rest,
+        contacts: await Promise.all(contacts.map(named)),
+        gaps: await Promise.all(gaps.map(named)),
+      };
+      return Response.json(shown, privately);
     },
   );
   for (const kind of kinds)

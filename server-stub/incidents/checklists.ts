@@ -1,19 +1,12 @@
 /** Owns what of an incident's checklists is done, and what was decided about each child's parents. Pure. */
+import type { Checklist, Child } from '../../shared/incident-api.ts';
 import type { Rules } from '../profiles/load.ts';
 import { childOf } from './append-event.ts';
 import { isPoliceFirst } from './event-rules.ts';
 import type { CaseRow } from './casework.ts';
 import type { Written } from './written.ts';
 
-type Line = {
-  id: string;
-  text: string;
-  contacts: readonly string[];
-  /** Speak to the police before this step. */
-  policeFirst?: true;
-  done?: { seq: number; note?: unknown } | { seq: number; notNeeded: unknown };
-};
-export type Checklist = { id: string; title: string; never?: string; lines: Line[] };
+type Line = Checklist['lines'][number];
 
 /** Section 10 for every incident, and the procedure that the safeguarding lead chose. The latest word on a line stands. */
 export function checklistsOf({ procedures }: Rules, row: CaseRow, written: readonly Written[]): Checklist[] {
@@ -35,7 +28,7 @@ export function checklistsOf({ procedures }: Rules, row: CaseRow, written: reado
         return {
           id: item.id,
           text: item.text,
-          contacts: item.contacts ?? [],
+          contacts: [...(item.contacts ?? [])],
           ...(warn && item.policeFirst ? { policeFirst: true as const } : {}),
           ...(done ? { done } : {}),
         };
@@ -43,11 +36,9 @@ export function checklistsOf({ procedures }: Rules, row: CaseRow, written: reado
     }));
 }
 
-type ChildView = { child: string; name: unknown; born?: unknown; parents?: Record<string, unknown> };
-
 /** Each child once, with the latest decision about telling their parents. */
-export function childViews(written: readonly Written[]): ChildView[] {
-  const children = new Map<string, ChildView>();
+export function childViews(written: readonly Written[]): Child[] {
+  const children = new Map<string, Child>();
   for (const { kind, content } of written) {
     const child = childOf(content);
     const { child: _, ...said } = content;

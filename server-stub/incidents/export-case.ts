@@ -37,13 +37,15 @@ export async function exportCase(desk: Parts, person: Person, id: string, as: Ex
 
 /** No file of ours holds an address that opens on a click, and what may be illegal is not in it at all. */
 function withoutAddresses(incident: IncidentView) {
-  const { views, timeline, may: _, suggestions: __, ...rest } = incident;
+  const { views, timeline, host: whole, may: _, suggestions: __, technicians: ___, ...rest } = incident;
+  const hostOf = (host: string | undefined) => (host === undefined || incident.locked ? {} : { host: defang(host) });
   const shown = (url: string) => (incident.locked ? 'locked' : defang(url));
   return {
     ...rest,
+    ...hostOf(whole),
     views: views.map(({ url, others, host, ...view }) => ({
       ...view,
-      ...(host === undefined || incident.locked ? {} : { host: defang(host) }),
+      ...hostOf(host),
       ...(url === undefined ? {} : { address: shown(url) }),
       ...(others === undefined ? {} : { otherAddresses: others.map(shown) }),
     })),

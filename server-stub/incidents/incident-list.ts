@@ -10,21 +10,18 @@ import { summaryOf } from './incident-view.ts';
 import type { Desk } from './list.ts';
 import { openReports, type ReportRow } from './report.ts';
 
-type Range = { from?: string | undefined; to?: string | undefined; before?: string | undefined; most?: number };
-const pageIncidents = 50;
+type Range = { from: string; to: string; most: number };
 
-/** One page, newest first; what was merged into another stands there. */
-export async function listIncidents(
-  desk: Desk,
-  person: Person,
-  { from, to, before, most = pageIncidents }: Range,
-): Promise<{ incidents: IncidentSummary[]; next?: string }> {
+/** Those of one time, newest first; what was merged into another stands there. */
+async function listIncidents(desk: Desk, person: Person, { from, to, most }: Range): Promise<IncidentSummary[]> {
   const { read } = desk.store;
-  let query = read
+  const rows = await read
     .selectFrom('report')
     .selectAll()
     .where('school', '=', person.school)
     .where('kind', '!=', 'follow-up')
+    .where('received_at', '>=', from)
+    .where('received_at', '<', to)
     .where((where) =>
       where.not(
         where.exists(
@@ -39,17 +36,12 @@ export async function listIncidents(
     )
     .orderBy('received_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(most);
-  if (from !== undefined) query = query.where('received_at', '>=', from);
-  if (to !== undefined) query = query.where('received_at', '<', to);
-  if (before !== undefined) query = query.where('received_at', '<', before);
-  const rows = await query.execute();
-  const incidents = await summariesOf(desk, person, rows);
-  const last = rows.at(-1);
-  return rows.length === most && last ? { incidents, next: last.received_at } : { incidents };
+    .limit(most)
+    .execute();
+  return summariesOf(desk, person, rows);
 }
 
-async function summariesOf(desk: Desk, person: Person, rows: readonly ReportRow[]): Promise<IncidentSummary[]> {
+export async function summariesOf(desk: Desk, person: Person, rows: readonly ReportRow[]): Promise<IncidentSummary[]> {
   if (rows.length === 0) return [];
   const { read } = desk.store;
   const opened = await openReports(read, desk.keys, rows, { withAddress: false });
@@ -76,7 +68,7 @@ async function summariesOf(desk: Desk, person: Person, rows: readonly ReportRow[
 export async function digestOf(desk: Desk, person: Person, day: string) {
   const from = `${day}T00:00:00.000Z`;
   const to = new Date(Date.parse(from) + 24 * 60 * 60 * 1000).toISOString();
-  const { incidents } = await listIncidents(desk, person, { from, to, most: 1000 });
+  const incidents = await listIncidents(desk, person, { from, to, most: 1000 });
   const real = incidents.filter(({ practice }) => !practice);
   return {
     day,

@@ -2,6 +2,7 @@
 import type { EventKind, IncidentSummary, IncidentView, Moment } from '../../shared/incident-api.ts';
 import { hasDuty } from '../people/duties.ts';
 import type { Person } from '../people/person.ts';
+import { staffOf } from '../people/persons.ts';
 import type { Rules } from '../profiles/load.ts';
 import type { AuditRow } from '../storage/audit.ts';
 import { findCase, freshCase, learnt, type CaseRow } from './casework.ts';
@@ -14,14 +15,20 @@ import { writtenOf, type Written } from './written.ts';
 
 type Parts = Desk & { rules: Rules; nameOf: (id: string) => Promise<string | undefined> };
 
-/** The incident that a report belongs to, or itself. */
-export async function findIncident(desk: Parts, person: Person, asked: string): Promise<IncidentView | undefined> {
+/** The incident that a report belongs to, or itself; every address in it counts as read, unless it is left out. */
+export async function findIncident(
+  desk: Parts,
+  person: Person,
+  asked: string,
+  withAddress = true,
+): Promise<IncidentView | undefined> {
   if (!hasDuty(person, 'incidents') || !(await glance(desk, person, asked))) return undefined;
   const { read } = desk.store;
   const id = (await findCase(read, person.school, asked))?.merged_into ?? asked;
   const row = await rowOf(desk, person.school, id);
   const reports = [id, ...(await membersOf(desk, person.school, id))];
-  const views = (await Promise.all(reports.map((report) => findReport(desk, person, report)))).filter(
+  const find = withAddress ? findReport : glance;
+  const views = (await Promise.all(reports.map((report) => find(desk, person, report)))).filter(
     (view) => view !== undefined,
   );
   const [first] = views;
@@ -37,6 +44,20 @@ export async function findIncident(desk: Parts, person: Person, asked: string): 
     may: (Object.keys(eventRules) as EventKind[]).filter((kind) => hasDuty(person, eventRules[kind].duty)),
     ...(lead ? { checklists: checklistsOf(desk.rules, row, own), children: childViews(own) } : {}),
     ...(lead ? { parentsOpen: childrenOf(own).undecided.size } : {}),
+    ...(lead ? await caseOf(desk, person, row) : {}),
+  };
+}
+
+/** Which page it was, whether it must be kept, and who could be let read what is locked. */
+async function caseOf({ store, now }: Desk, person: Person, { page, hold, url_reader, external }: CaseRow) {
+  const canName = hasDuty(person, 'decide') && external !== 'not-applicable';
+  const staff = canName ? await staffOf(store.read, person.school, new Date(now()).toISOString()) : [];
+  const technicians = staff.filter((one) => hasDuty(one, 'technical')).map(({ id, name }) => ({ id, name }));
+  return {
+    ...(page === null ? {} : { page }),
+    ...(hold ? { hold: true as const } : {}),
+    ...(url_reader ? { reader: url_reader } : {}),
+    ...(technicians.length > 0 ? { technicians } : {}),
   };
 }
 
@@ -66,7 +87,10 @@ export async function membersOf({ store }: Desk, school: string, id: string): Pr
   return rows.map((row) => row.id);
 }
 
-type Seen = { outcome?: IncidentSummary['outcome']; practice?: true | undefined };
+type Seen = Pick<
+  IncidentSummary,
+  'outcome' | 'practice' | 'device' | 'room' | 'group' | 'host' | 'entry' | 'acknowledgedBy'
+>;
 
 /** What stands in a list; lanes beyond the classroom only for those whose lanes they are. */
 export function summaryOf(person: Person, row: CaseRow, reports: string[], seen: Seen): IncidentSummary {
@@ -81,13 +105,18 @@ export function summaryOf(person: Person, row: CaseRow, reports: string[], seen:
       ...(lead ? { safeguarding: row.safeguarding, external: row.external } : {}),
       ...(technical ? { technical: row.technical } : {}),
     },
-    ...(seen.outcome ? { outcome: seen.outcome } : {}),
-    ...(seen.practice ? { practice: true as const } : {}),
+    ...seenOf(seen),
     ...(lead && row.risk ? { risk: row.risk } : {}),
     ...(lead && row.procedure ? { procedure: row.procedure } : {}),
     ...(row.url_lock ? { locked: true as const } : {}),
     ...(row.merged_into ? { mergedInto: row.merged_into } : {}),
   };
+}
+
+/** What is known of it at a glance, as far as this person sees it. */
+function seenOf({ outcome, practice, device, room, group, host, entry, acknowledgedBy }: Seen): Seen {
+  const seen = { outcome, practice, device, room, group, host, entry, acknowledgedBy };
+  return Object.fromEntries(Object.entries(seen).filter(([, value]) => value !== undefined));
 }
 
 /** Kinds of the chain that are nobody's narrative: what happened in the classroom. */

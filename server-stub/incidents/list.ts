@@ -142,7 +142,7 @@ async function pageOf(
 }
 
 /** Cursor of a page: time and id of its last row; it says nothing that the page did not. */
-function cursorOf({ received_at, id }: Place): string {
+export function cursorOf({ received_at, id }: Place): string {
   return `${received_at}_${id}`;
 }
 
@@ -151,7 +151,7 @@ export function isCursor(text: string): boolean {
   return /^[0-9TZ:.-]{20,32}_[0-9a-f-]{36}$/.test(text);
 }
 
-function readCursor(text: string): Place {
+export function readCursor(text: string): Place {
   const [received_at = '', id = ''] = text.split('_');
   return { received_at, id };
 }

@@ -37,6 +37,26 @@ describe('a press that nobody answers', () => {
     expect((await school.told()).at(-1)).toEqual(['2', ['deputy', 'dsl']]);
   });
 
+  it.for(['before', 'after'])('does not, when a page has it on its screen already %s the telling', async (order) => {
+    const school = await staffed();
+    await school.employ('teacher', ['teacher'], ['3A']);
+    await school.arrive('teacher');
+    const press = inClass();
+    await school.deliver(press);
+    if (order === 'after') await school.pass(0);
+    expect((await school.as('teacher', `/reports/${press.id}/shown`, {})).status).toBe(200);
+    await school.pass(59);
+    expect(await steps(school)).toEqual(['0', '1']);
+    await school.pass(1);
+    expect(await steps(school)).toEqual(['0', '1', '2']);
+    const shown = await school.store.read
+      .selectFrom('audit')
+      .select('actor')
+      .where('kind', '=', 'alert.shown')
+      .execute();
+    expect(shown).toEqual([{ actor: 'id-of-teacher' }]);
+  });
+
   it('goes at once to office and leads where nobody of the class can be reached', async () => {
     const school = await staffed();
     await school.store.write((tx) =>
@@ -162,6 +182,22 @@ describe('"not in my room"', () => {
 });
 
 describe('somebody who is away', () => {
+  it('is said by the person and shown to them and on the board', async () => {
+    const school = await staffed();
+    await school.employ('teacher', ['teacher'], ['3A']);
+    const until = '2026-09-15T14:00:00.000Z';
+    expect(await (await school.as('teacher', '/absence')).json()).toEqual({ until: null });
+    await school.as('teacher', '/absence', { until });
+    expect(await (await school.as('teacher', '/absence')).json()).toEqual({ until });
+    expect(await (await school.as('dsl', '/alerts/board')).json()).toMatchObject({
+      away: ['Name of teacher'],
+      open: true,
+      closedDays: [],
+    });
+    await school.as('teacher', '/absence', { until: null });
+    expect(await (await school.as('teacher', '/absence')).json()).toEqual({ until: null });
+  });
+
   it('is handed past, and the chain says so', async () => {
     const school = await staffed();
     const row = { school: school.school, person: 'id-of-anna', from_at: '2026-09-15', to_at: '2026-09-16' };

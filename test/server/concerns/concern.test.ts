@@ -50,6 +50,13 @@ describe('a concern about an adult here', () => {
     expect((await event('head', { kind: 'concern.shared', person: 'id-of-assistant' })).status).toBe(409);
     expect((await event('head', { kind: 'concern.shared', person: 'id-of-dsl' })).status).toBe(201);
     expect(await whoSees(id)).toEqual(['dsl', 'head']);
+    const seen = async (who: string) => (await school.as(who, `/concerns/${id}`)).json();
+    const assistant = { id: 'id-of-assistant', name: 'Name of assistant' };
+    const dsl = { id: 'id-of-dsl', name: 'Name of dsl' };
+    expect(await seen('head')).toMatchObject({
+      concern: { about: 'staff', person: assistant, owns: true, shared: [dsl] },
+    });
+    expect(await seen('dsl')).toMatchObject({ concern: { owns: false } });
     expect((await event('dsl', { kind: 'concern.shared', person: 'id-of-slt' })).status).toBe(409);
     expect((await event('dsl', { kind: 'concern.note', text: 'n' })).status).toBe(201);
     expect((await event('teacher', { kind: 'concern.note', text: 'n' })).status).toBe(404);

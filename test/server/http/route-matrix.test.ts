@@ -44,6 +44,7 @@ const matrix: Record<string, Row> = {
   'get /api/alerts': { who: all },
   'post /api/alerts/{id}/release': { who: [], body: {} },
   'get /api/alerts/board': { who: ['office', ...safeguarding, ...technical] },
+  'get /api/absence': { who: all },
   'post /api/absence': { who: all, body: { until: null } },
   'get /api/push/key': { who: all },
   'post /api/push/subscriptions': { who: [], body: {}, else: 400 },

@@ -111,6 +111,13 @@ describe('an export', () => {
     expect(made).toEqual([{ subject: id }]);
   });
 
+  it('has no host that a program would make a link of', async () => {
+    const { school, id } = await pressed();
+    const file = await (await school.as('dsl', `/incidents/${id}/export`)).text();
+    expect(file).toContain('marker-4711[.]test');
+    expect(file).not.toContain('marker-4711.test');
+  });
+
   it('of what is locked has no address at all', async () => {
     const { school, id, must } = await pressed();
     await must('teacher', { kind: 'illegal.suspected' });

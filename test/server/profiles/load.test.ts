@@ -158,7 +158,7 @@ describe('a contact', () => {
     expect(after.notYetConfirmed).toBe(before.notYetConfirmed - 2);
     expect(after.contacts.find(({ id }) => id === 'lado')).toMatchObject({
       phone: '01629 000000',
-      confirmed: { by: 'id-of-dsl' },
+      confirmed: { by: 'Name of dsl' },
     });
     expect(after.gaps.find(({ name }) => name === 'retentionDays')).toMatchObject({ value: 60 });
   });
