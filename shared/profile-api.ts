@@ -47,6 +47,6 @@ export const profileViewSchema = v.object({
   profile: profileSchema,
   contacts: v.array(contactViewSchema),
   gaps: v.array(gapViewSchema),
-  procedures: v.array(v.looseObject({})),
+  procedures: v.array(v.looseObject({ id: v.string(), title: v.string() })),
   notYetConfirmed: v.number(),
 });

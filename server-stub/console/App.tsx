@@ -2,21 +2,15 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { meSchema } from '../../shared/staff-api.ts';
 import { anything, call } from './api.ts';
-import { AuditPage } from './audit/AuditPage.tsx';
-import { DevicesPage } from './devices/DevicesPage.tsx';
-import { FleetDevicePage } from './devices/FleetDevicePage.tsx';
-import { EntryPage } from './entry/EntryPage.tsx';
 import { Doorway, Frame } from './frame/Frame.tsx';
+import { placesFor } from './frame/places.ts';
+import { useFacts } from './frame/use-facts.ts';
 import { useRoute } from './frame/use-route.ts';
 import { Announcer } from './live/Announcer.tsx';
-import { LivePage } from './live/LivePage.tsx';
 import { useLive } from './live/use-live.ts';
-import { AccountPage } from './people/AccountPage.tsx';
-import { DevicePage } from './people/DevicePage.tsx';
 import { JoinPage } from './people/JoinPage.tsx';
 import { SignInPage } from './people/SignInPage.tsx';
-import { ReportPage } from './report/ReportPage.tsx';
-import type { Route } from './route.ts';
+import { Page } from './Page.tsx';
 import { standingOf, type Standing } from './standing.ts';
 import { word } from './words.ts';
 
@@ -49,6 +43,7 @@ export function App() {
   const { who, askWho, signedOut, signOut } = useWho();
   const standing = who.kind === 'person' ? who.standing : undefined;
   const live = useLive(standing, signedOut);
+  const facts = useFacts(standing, live?.view, path);
 
   useEffect(() => {
     // Signed in already: the sign-in page has nothing to say.
@@ -73,59 +68,9 @@ export function App() {
     return <SignInPage done={() => void askWho()} notice={who.kind === 'nobody' ? who.notice : undefined} />;
   if (standing.reports && !live) return null;
   return (
-    <Frame standing={standing} path={path} connection={live?.view.connection}>
+    <Frame places={placesFor(standing, facts)} path={path} connection={live?.view.connection}>
       <Announcer view={live?.view} standing={standing} page={route.page} />
-      <Page route={route} standing={standing} live={live} go={go} signOut={signOut} />
+      <Page route={route} standing={standing} facts={facts} live={live} go={go} signOut={signOut} />
     </Frame>
-  );
-}
-
-type PageProps = {
-  route: Route;
-  standing: Standing;
-  live: ReturnType<typeof useLive>;
-  go: (path: string) => void;
-  signOut: () => Promise<void>;
-};
-
-function Page({ route, standing, live, go, signOut }: PageProps) {
-  const account = <AccountPage standing={standing} signOut={signOut} />;
-  switch (route.page) {
-    case 'live':
-      return live ? <LivePage view={live.view} standing={standing} act={live.live.act} /> : account;
-    case 'report':
-      return live ? (
-        <ReportPage key={route.id} id={route.id} standing={standing} live={live.live} view={live.view} />
-      ) : (
-        <NoPage />
-      );
-    case 'entry':
-      return live && standing.entry ? <EntryPage live={live.live} go={go} /> : <NoPage />;
-    case 'audit':
-      return standing.audit ? <AuditPage /> : <NoPage />;
-    case 'devices':
-      return standing.devices ? <DevicesPage /> : <NoPage />;
-    case 'fleet-device':
-      return standing.devices ? <FleetDevicePage key={route.id} id={route.id} /> : <NoPage />;
-    case 'device':
-      return <DevicePage key={route.code} code={route.code} go={go} />;
-    case 'account':
-      return account;
-    case 'sign-in':
-    case 'join':
-      return null; // Handled by App before a page is drawn.
-    case 'unknown':
-      return <NoPage />;
-  }
-}
-
-function NoPage() {
-  return (
-    <div class="empty">
-      <h1>{word('no-page.title')}</h1>
-      <p>
-        <a href="/">{word('no-page.back')}</a>
-      </p>
-    </div>
   );
 }

@@ -55,6 +55,23 @@ export async function call<T>(
   }
 }
 
+/** A file of `/api{path}` as text, for the clipboard. */
+export async function callText(path: string): Promise<Answer<string>> {
+  try {
+    const response = await fetch(`/api${path}`, {
+      credentials: 'same-origin',
+      redirect: 'error',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    if (response.ok) return { ok: true, value: await response.text() };
+    const kind = kindOf(response.status);
+    return { ok: false, failure: { kind, sentence: word(sentences[kind]) } };
+  } catch {
+    return { ok: false, failure: { kind: 'offline', sentence: word('failure.offline') } };
+  }
+}
+
 /** For answers whose content does not matter. */
 export const anything = v.unknown();
 

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import '../../shared/staff-look.css';
 import './style.css';
+import './case.css';
 import './devices/devices.css';
 import { App } from './App.tsx';
 

@@ -1,11 +1,14 @@
 /** Which page an address stands for, and whether an address to go on to is one of ours. Pure. */
 
+const plainPages = ['account', 'audit', 'devices', 'entry', 'school', 'concerns'] as const;
+const schoolPages = ['board', 'profile', 'day', 'dismissals'] as const;
+
 export type Route =
-  | { readonly page: 'live' | 'account' | 'audit' | 'devices' | 'entry' | 'unknown' }
+  | { readonly page: 'live' | 'unknown' | (typeof plainPages)[number] | (typeof schoolPages)[number] | 'raise' }
   | { readonly page: 'sign-in'; readonly next: string }
   | { readonly page: 'join'; readonly code: string }
-  | { readonly page: 'report'; readonly id: string }
-  | { readonly page: 'fleet-device'; readonly id: string }
+  | { readonly page: 'report' | 'concern' | 'fleet-device'; readonly id: string }
+  | { readonly page: 'incidents'; readonly show: string; readonly q: string }
   | { readonly page: 'device'; readonly code: string };
 
 /** A path of this very site: what a link may bring along as "where to go after signing in". */
@@ -31,10 +34,30 @@ export function routeOf(path: string, search: string): Route {
   const query = new URLSearchParams(search);
   const [first = '', second, more] = path.split('/').filter(Boolean);
   if (more !== undefined) return { page: 'unknown' };
-  if (first === 'join' && second !== undefined) return { page: 'join', code: decoded(second) };
-  if (first === 'reports' && second !== undefined) return { page: 'report', id: decoded(second) };
-  if (first === 'devices' && second !== undefined) return { page: 'fleet-device', id: decoded(second) };
-  if (second !== undefined) return { page: 'unknown' };
+  return second === undefined ? pageOf(first, query) : innerPageOf(first, decoded(second));
+}
+
+function innerPageOf(first: string, second: string): Route {
+  switch (first) {
+    case 'join':
+      return { page: 'join', code: second };
+    case 'reports':
+    case 'incidents':
+      return { page: 'report', id: second };
+    case 'devices':
+      return { page: 'fleet-device', id: second };
+    case 'concerns':
+      return second === 'new' ? { page: 'raise' } : { page: 'concern', id: second };
+    case 'school': {
+      const page = schoolPages.find((one) => one === second);
+      return { page: page ?? 'unknown' };
+    }
+    default:
+      return { page: 'unknown' };
+  }
+}
+
+function pageOf(first: string, query: URLSearchParams): Route {
   switch (first) {
     case '':
       return { page: 'live' };
@@ -43,12 +66,9 @@ export function routeOf(path: string, search: string): Route {
     case 'connect':
     case 'device':
       return { page: 'device', code: plainCode(query.get('code') ?? query.get('user_code') ?? '') };
-    case 'account':
-    case 'audit':
-    case 'devices':
-    case 'entry':
-      return { page: first };
+    case 'incidents':
+      return { page: 'incidents', show: query.get('show') ?? '', q: query.get('q') ?? '' };
     default:
-      return { page: 'unknown' };
+      return { page: plainPages.find((one) => one === first) ?? 'unknown' };
   }
 }

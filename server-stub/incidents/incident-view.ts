@@ -10,6 +10,7 @@ import { childrenOf } from './append-event.ts';
 import { checklistsOf, childViews } from './checklists.ts';
 import { eventRules } from './event-rules.ts';
 import { findReport, glance, type Desk } from './list.ts';
+import { chainContent } from './moment-content.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { writtenOf, type Written } from './written.ts';
 
@@ -148,13 +149,14 @@ async function timelineOf(
     if (!seesMoment(person, row)) continue;
     if (!names.has(row.actor)) names.set(row.actor, await desk.nameOf(row.actor));
     const name = names.get(row.actor);
-    const content = contents.get(row.seq);
+    const content =
+      contents.get(row.seq) ?? (seesChain(person, row) ? await chainContent(row, desk.nameOf) : undefined);
     moments.push({
       seq: row.seq,
       at: row.at,
       kind: row.kind,
       ...(name === undefined || !seesNames(person, row) ? {} : { by: name }),
-      ...(content && seesContent(person, row, address) ? { content } : {}),
+      ...(content && (!contents.has(row.seq) || seesContent(person, row, address)) ? { content } : {}),
     });
   }
   return moments;
@@ -171,6 +173,11 @@ function seesNames(person: Person, { kind, actor }: AuditRow): boolean {
   return (
     actor === person.id || hasDuty(person, 'note') || hasDuty(person, 'narrative') || /^(block|provider)\./.test(kind)
   );
+}
+
+/** What the chain itself tells: names of colleagues and the outcome are not for technicians, the mail's way is. */
+function seesChain(person: Person, { kind }: AuditRow): boolean {
+  return hasDuty(person, 'note') || (hasDuty(person, 'technical') && kind.startsWith('mail.'));
 }
 
 function seesContent(person: Person, { kind, actor }: AuditRow, address: boolean): boolean {

@@ -18,8 +18,10 @@ export const duties = [
   'narrative',
   /** Decide, record, link children, inform parents, refer, merge, close, reopen. */
   'decide',
-  /** Say what was forwarded to the provider and confirmed by it. */
+  /** See the technical lane. */
   'technical',
+  /** Say what was forwarded to the provider and confirmed by it: where no technician is, the leads do it. */
+  'forward',
   /** Say that it may be illegal: locks the address at once. */
   'flag-illegal',
   /** See who would be told now. */
@@ -55,6 +57,7 @@ const lead: readonly Duty[] = [
   ...classroom,
   'narrative',
   'decide',
+  'forward',
   'confirm-profile',
   'board',
   'retention',
@@ -63,7 +66,7 @@ const lead: readonly Duty[] = [
   'day-pass',
   'unlock',
 ];
-const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'flag-illegal', 'board', 'devices'];
+const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'forward', 'flag-illegal', 'board', 'devices'];
 
 export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
   teacher: new Set(classroom),

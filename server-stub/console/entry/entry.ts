@@ -17,3 +17,9 @@ export function entryOf(form: { get: (name: string) => unknown }): Record<string
   if (date && !Number.isNaN(date.getTime())) entry['occurredAt'] = date.toISOString();
   return entry;
 }
+
+/** What happened, in the person's own words, as the event that follows the entry. */
+export function noteOf(form: { get: (name: string) => unknown }): { kind: 'note'; text: string } | undefined {
+  const note = form.get('note');
+  return typeof note === 'string' && note.trim() !== '' ? { kind: 'note', text: note.trim() } : undefined;
+}

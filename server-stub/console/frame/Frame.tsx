@@ -1,12 +1,12 @@
 /** What stands around every page of a signed-in person: the way to the other pages, and the connection's state. */
 import type { ComponentChildren } from 'preact';
 import type { StreamState } from '../../../shared/follow-stream.ts';
-import type { Standing } from '../standing.ts';
 import { word, type Word } from '../words.ts';
 import { Mark } from './Mark.tsx';
+import { isAt, type Place } from './places.ts';
 
 type FrameProps = {
-  standing: Standing;
+  places: readonly Place[];
   path: string;
   connection: StreamState | undefined;
   children: ComponentChildren;
@@ -19,15 +19,7 @@ const connectionWords: Record<StreamState, Word> = {
   refused: 'connection.offline-short',
 };
 
-export function Frame({ standing, path, connection, children }: FrameProps) {
-  const pages: [href: string, key: Word, shown: boolean][] = [
-    ['/', 'nav.live', standing.reports],
-    ['/entry', 'nav.entry', standing.entry],
-    ['/audit', 'nav.audit', standing.audit],
-    ['/devices', 'nav.devices', standing.devices],
-    ['/account', 'nav.account', true],
-  ];
-  const shown = pages.filter(([, , isShown]) => isShown);
+export function Frame({ places, path, connection, children }: FrameProps) {
   return (
     <div class="frame">
       <a class="skip button" href="#main">
@@ -43,12 +35,12 @@ export function Frame({ standing, path, connection, children }: FrameProps) {
             <span class="connection-words">{word(connectionWords[connection])}</span>
           </span>
         )}
-        {shown.length > 1 && (
+        {places.length > 1 && (
           <nav aria-label={word('nav.label')}>
             <ul class="nav">
-              {shown.map(([href, key]) => (
+              {places.map(({ href, key }) => (
                 <li key={href}>
-                  <a href={href} aria-current={path === href ? 'page' : undefined}>
+                  <a href={href} aria-current={path === href ? 'page' : isAt(href, path) ? 'true' : undefined}>
                     {word(key)}
                   </a>
                 </li>

@@ -9,7 +9,13 @@ function ownLink(event: MouseEvent): string | undefined {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return undefined;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (!link || link.target !== '' || link.origin !== location.origin || link.getAttribute('href')?.startsWith('#'))
+  if (
+    !link ||
+    link.target !== '' ||
+    link.hasAttribute('download') ||
+    link.origin !== location.origin ||
+    link.getAttribute('href')?.startsWith('#')
+  )
     return undefined;
   return link.pathname + link.search;
 }

@@ -7,7 +7,14 @@ import { groupsOf, titleWith } from './groups.ts';
 import type { LiveView } from './live.ts';
 import { deviceOf, placeOf } from './ReportCard.tsx';
 
+/** Concerns have no title of their own: a tab must not say what is on it. */
 const titles: Partial<Record<Route['page'], Word>> = {
+  incidents: 'nav.incidents',
+  school: 'nav.school',
+  board: 'board.title',
+  profile: 'profile.title',
+  day: 'day.title',
+  dismissals: 'dismissals.title',
   entry: 'nav.entry',
   audit: 'nav.audit',
   account: 'nav.account',

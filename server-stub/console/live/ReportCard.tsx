@@ -21,12 +21,12 @@ type CardProps = {
   level?: 1 | 2 | 3;
 };
 
-export function deviceOf(report: ReportView): string {
+export function deviceOf(report: Pick<ReportView, 'device' | 'entry'>): string {
   if (report.device !== undefined) return inertText(report.device);
   return word(report.entry ? 'report.an-entry' : 'report.a-computer');
 }
 
-export function placeOf(report: ReportView): string {
+export function placeOf(report: Pick<ReportView, 'room' | 'group'>): string {
   return [report.room, report.group]
     .filter((part) => part !== undefined)
     .map(inertText)

@@ -6,6 +6,7 @@ import { call } from '../api.ts';
 import { Problem } from '../frame/Field.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useOnce } from '../frame/use-once.ts';
+import { Away } from '../school/Away.tsx';
 import type { Standing } from '../standing.ts';
 import { exactTime, word } from '../words.ts';
 import { addPasskey, hasPasskeys } from './passkey.ts';
@@ -33,8 +34,17 @@ export function AccountPage({ standing, signOut }: { standing: Standing; signOut
         </button>
       </div>
       {!standing.reports && <p class="card">{word('account.no-reports')}</p>}
+      {standing.reports && <Away />}
       {standing.reports && <Browsers />}
       {hasPasskeys() && <Passkeys />}
+      <ul class="links">
+        <li>
+          <a href="/concerns/new">{word('raise.link')}</a>
+        </li>
+        <li>
+          <a href="/school/profile">{word('account.profile')}</a>
+        </li>
+      </ul>
     </>
   );
 }

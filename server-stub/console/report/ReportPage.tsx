@@ -1,7 +1,6 @@
-/** One report in full, as far as this person may see it. */
+/** One report in full, for those who see reports and not what becomes of them. */
 import { useCallback, useRef } from 'preact/hooks';
 import * as v from 'valibot';
-import { inertText } from '../../../shared/inert-text.ts';
 import { reportViewSchema, type ReportView } from '../../../shared/staff-api.ts';
 import { call } from '../api.ts';
 import { Problem } from '../frame/Field.tsx';
@@ -11,7 +10,8 @@ import type { Live, LiveView } from '../live/live.ts';
 import { ReportCard } from '../live/ReportCard.tsx';
 import type { Standing } from '../standing.ts';
 import { exactTime, word } from '../words.ts';
-import { InertText } from './InertText.tsx';
+import { Addresses } from './Addresses.tsx';
+import { Facts } from './Facts.tsx';
 import { timelineOf } from './timeline.ts';
 
 type ReportPageProps = { id: string; standing: Standing; live: Live; view: LiveView };
@@ -59,36 +59,6 @@ export function ReportPage({ id, standing, live, view }: ReportPageProps) {
   );
 }
 
-function Addresses({ report }: { report: ReportView }) {
-  const { url, others = [], host } = report;
-  if (url === undefined && host === undefined) return null;
-  return (
-    <section class="stack stack-tight">
-      <h2>{word('address.title')}</h2>
-      {url === undefined ? (
-        <p class="inert-text" dir="ltr" translate={false}>
-          {inertText(host ?? '')}
-        </p>
-      ) : url === '' ? (
-        <p>{word('address.none')}</p>
-      ) : (
-        <>
-          <p class="quiet small">{word('address.care')}</p>
-          <InertText text={url} label={word('address.title')} />
-        </>
-      )}
-      {others.length > 0 && (
-        <>
-          <h3>{word('address.others')}</h3>
-          {others.map((other) => (
-            <InertText key={other} text={other} label={word('address.others')} />
-          ))}
-        </>
-      )}
-    </section>
-  );
-}
-
 function Timeline({ report }: { report: ReportView }) {
   return (
     <section class="stack stack-tight">
@@ -103,33 +73,6 @@ function Timeline({ report }: { report: ReportView }) {
           </li>
         ))}
       </ol>
-    </section>
-  );
-}
-
-function Facts({ report }: { report: ReportView }) {
-  const facts: [string, string | undefined][] = [
-    [word('fact.device'), report.device],
-    [word('fact.room'), report.room],
-    [word('fact.group'), report.group],
-    [word('fact.kind'), report.tabKind && word(`kind.${report.tabKind}`)],
-    [word('fact.confirmed'), word(report.confirmed ? 'fact.confirmed-yes' : 'fact.confirmed-no')],
-    [word('fact.id'), report.id],
-  ];
-  return (
-    <section class="stack stack-tight">
-      <h2>{word('fact.title')}</h2>
-      <dl class="facts">
-        {facts.map(
-          ([name, value]) =>
-            value !== undefined && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{inertText(value)}</dd>
-              </div>
-            ),
-        )}
-      </dl>
     </section>
   );
 }

@@ -6,7 +6,7 @@ export type Moment = { readonly at: string; readonly text: string };
 
 type FollowUp = NonNullable<ReportView['followUps']>[number];
 
-function wordsOf(followUp: FollowUp): string[] {
+export function wordsOf(followUp: FollowUp): string[] {
   const { category, uncovered } = followUp;
   return [
     ...(followUp.pressedAgain ? [word('timeline.pressed-again')] : []),

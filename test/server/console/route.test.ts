@@ -16,6 +16,14 @@ describe('the way to a page', () => {
     ['/reports/1/2', '', { page: 'unknown' }],
     ['/account/more', '', { page: 'unknown' }],
     ['/reports/%zz', '', { page: 'report', id: '%zz' }],
+    ['/incidents/123', '', { page: 'report', id: '123' }],
+    ['/incidents', '?show=open&q=Room%204', { page: 'incidents', show: 'open', q: 'Room 4' }],
+    ['/school/board', '', { page: 'board' }],
+    ['/school/audit', '', { page: 'unknown' }],
+    ['/concerns', '', { page: 'concerns' }],
+    ['/concerns/new', '', { page: 'raise' }],
+    ['/concerns/abc', '', { page: 'concern', id: 'abc' }],
+    ['/raise', '', { page: 'unknown' }],
     ['/nothing', '', { page: 'unknown' }],
   ])('leads from %s%s to its page', (path, search, route) => {
     expect(routeOf(path, search)).toEqual(route);

@@ -1,6 +1,6 @@
 /** What the pages offer, held against the server's own rules. */
 import { describe, expect, it } from 'vitest';
-import { standingOf } from '../../../server-stub/console/standing.ts';
+import { dutiesShown, standingOf } from '../../../server-stub/console/standing.ts';
 import { dutiesOf } from '../../../server-stub/people/duties.ts';
 import { rules } from '../../../server-stub/people/permissions.ts';
 import { reportActions } from '../../../shared/staff-api.ts';
@@ -20,6 +20,9 @@ describe('what the page offers', () => {
     expect(standing.audit).toBe(may.has('audit'));
     expect(standing.entry).toBe(may.has('entry'));
     expect(standing.devices).toBe(dutiesOf[role].has('devices'));
+    expect(dutiesShown.filter((duty) => standing.duties.has(duty))).toEqual(
+      dutiesShown.filter((duty) => dutiesOf[role].has(duty)),
+    );
     expect([...standing.actions].toSorted()).toEqual(reportActions.filter((action) => may.has(action)).toSorted());
   });
 
