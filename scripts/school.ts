@@ -33,8 +33,9 @@ export async function dolphin<T>(data: string, ...args: string[]): Promise<T> {
   return JSON.parse(line) as T;
 }
 
-export function initSchool(data: string, name: string, origin: string): Promise<NewSchool> {
-  return dolphin<NewSchool>(data, 'init', '--school', name, '--origin', origin);
+export function initSchool(data: string, name: string, origin: string, profile?: string): Promise<NewSchool> {
+  const chosen = profile === undefined ? [] : ['--profile', profile];
+  return dolphin<NewSchool>(data, 'init', '--school', name, '--origin', origin, ...chosen);
 }
 
 export function addPerson(data: string, { name, email, roles, groups }: NewPerson): Promise<Invited> {
@@ -102,11 +103,11 @@ export type School = {
   stop: () => Promise<void>;
 };
 
-/** Makes a school in `data` and serves it on a free loopback port. */
-export async function openSchool(data: string, name = 'Example Primary School'): Promise<School> {
+/** Makes a school in `data` and serves it on a free loopback port; without `profile` it has the neutral one. */
+export async function openSchool(data: string, name = 'Example Primary School', profile?: string): Promise<School> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const made = await initSchool(data, name, url);
+  const made = await initSchool(data, name, url, profile);
   let serving = await serve(data, port);
   const earlier: string[] = [];
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {

@@ -17,9 +17,9 @@ import type { ReportView } from '../../../shared/staff-api.ts';
 /** A school and its safeguarding lead, who may see whole addresses. Open it in `beforeAll`, close it in `afterAll`. */
 export type Place = { school: School; lead: Staff; lesson: Lesson; close: () => Promise<void> };
 
-export async function openPlace(): Promise<Place> {
+export async function openPlace(profile?: string): Promise<Place> {
   const data = realpathSync(mkdtempSync(join(tmpdir(), 'dolphin-school-')));
-  const school = await openSchool(data);
+  const school = await openSchool(data, undefined, profile);
   const lead = await school.join({ name: 'Lead One', email: 'lead@school.example', roles: ['dsl'] });
   const lesson = await openLesson();
   return {

@@ -50,6 +50,15 @@ describe('a case', () => {
   });
 });
 
+it('in a school without a technician the safeguarding lead sends the address to the provider and says so', async () => {
+  const { must, refused, view } = await pressed({}, 'buxworth');
+  await refused('teacher', { kind: 'provider.forwarded', to: 'EKTE' }, 403);
+  await refused('head', { kind: 'provider.forwarded', to: 'EKTE' }, 403);
+  await must('dsl', { kind: 'provider.forwarded', to: 'EKTE' });
+  await must('deputy', { kind: 'provider.confirmed' });
+  expect((await view()).lanes.technical).toBe('provider-confirmed');
+});
+
 describe('what may be illegal', () => {
   it('is locked by one tap, and its address is for the safeguarding lead and one technician whom they name', async () => {
     const { school, id, must, refused, view } = await pressed();
