@@ -9,7 +9,7 @@ import { useAnswer } from '../frame/use-answer.ts';
 import { ContactList } from '../school/ContactLines.tsx';
 import { exactTime, word, wordIfAny } from '../words.ts';
 import { ConcernSteps } from './ConcernSteps.tsx';
-import { loadConcern, loadFirst, type Concern } from './load.ts';
+import { contactsOf, loadConcern, loadFirst, type Concern } from './load.ts';
 
 export function ConcernPage({ id }: { id: string }) {
   const load = useCallback(() => loadConcern(id), [id]);
@@ -45,7 +45,7 @@ export function ConcernPage({ id }: { id: string }) {
       {first?.ok && (
         <section class="stack stack-tight">
           <h2>{word('concern.contacts')}</h2>
-          <ContactList contacts={first.value.contacts} />
+          <ContactList contacts={contactsOf(first.value)} />
         </section>
       )}
       <ConcernSteps concern={concern} people={first?.ok ? first.value.people : []} append={append} />

@@ -7,7 +7,7 @@ import { useAnswer } from '../frame/use-answer.ts';
 import { useOnce } from '../frame/use-once.ts';
 import { ContactList } from '../school/ContactLines.tsx';
 import { word } from '../words.ts';
-import { loadFirst, type First } from './load.ts';
+import { contactsOf, loadFirst, type First } from './load.ts';
 
 export function RaisePage() {
   const { answer, again } = useAnswer(loadFirst);
@@ -20,7 +20,7 @@ export function RaisePage() {
           {word(sent === 'head' ? 'raise.sent-head' : 'raise.sent-staff')}
         </p>
         <p>{word('raise.sent-more')}</p>
-        {answer?.ok && <ContactList contacts={answer.value.contacts} />}
+        {answer?.ok && <ContactList contacts={contactsOf(answer.value)} />}
         <p>
           <a href="/">{word('no-page.back')}</a>
         </p>
@@ -45,7 +45,7 @@ export function RaisePage() {
           <section class="card stack">
             <h2>{word('raise.first')}</h2>
             <p>{word('raise.danger')}</p>
-            <ContactList contacts={answer.value.contacts} />
+            <ContactList contacts={contactsOf(answer.value)} />
           </section>
           <RaiseForm people={answer.value.people} sent={setSent} />
         </>

@@ -19,6 +19,12 @@ const oneSchema = v.object({ concern: concernSchema });
 export type First = v.InferOutput<typeof firstSchema>;
 export type Concern = v.InferOutput<typeof concernSchema>;
 
+/** The county's own LADO where one is named; the general entry is for schools without. Pure. */
+export function contactsOf({ contacts }: First): First['contacts'] {
+  const named = contacts.some(({ id }) => id === 'lado');
+  return named ? contacts.filter(({ id }) => id !== 'lado-any') : contacts;
+}
+
 /** Whom else one can turn to, before anything is typed. */
 export const loadFirst = () => call('/concerns/first', firstSchema);
 export const loadConcerns = () => call('/concerns', listSchema);
