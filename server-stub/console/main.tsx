@@ -4,6 +4,8 @@ import '../../shared/staff-look.css';
 import './style.css';
 import './case.css';
 import './devices/devices.css';
+import './school.css';
+import './print.css';
 import { App } from './App.tsx';
 
 const root = document.getElementById('root');

@@ -129,21 +129,6 @@ describe('the staff side in the background', () => {
     expect(JSON.stringify(await fakeBrowser.storage.local.get())).not.toContain('bad.example');
   });
 
-  it('tells the school once that the report is on a screen, and again when that was lost', async () => {
-    const staff = await signedIn();
-    const one = report();
-    school.tell('report', one);
-    await settle();
-    const said = () => school.requests.filter(({ path }) => path === `/reports/${one.id}/shown`).length;
-    school.reach(false);
-    await staff.shown({ id: one.id });
-    school.reach(true);
-    expect(said()).toBe(1);
-    await staff.shown({ id: one.id });
-    await staff.shown({ id: one.id });
-    expect(said()).toBe(2);
-  });
-
   it('takes the notification down when a colleague answers', async () => {
     await signedIn();
     const pressedOne = report();
