@@ -66,7 +66,15 @@ const lead: readonly Duty[] = [
   'day-pass',
   'unlock',
 ];
-const technical: readonly Duty[] = [...everyone, 'incidents', 'technical', 'forward', 'flag-illegal', 'board', 'devices'];
+const technical: readonly Duty[] = [
+  ...everyone,
+  'incidents',
+  'technical',
+  'forward',
+  'flag-illegal',
+  'board',
+  'devices',
+];
 
 export const dutiesOf: Readonly<Record<Role, ReadonlySet<Duty>>> = {
   teacher: new Set(classroom),
