@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { IncidentSummary } from '../../../shared/incident-api.ts';
 import { openSchool, type OpenSchool } from '../school.ts';
@@ -78,14 +77,24 @@ describe('the register', () => {
 
   it('leads through ten thousand page by page, each once, and to a rare one in a few steps', async () => {
     const { school } = await busy();
-    await school.store.write((tx) =>
-      sql`INSERT INTO report SELECT r.school, printf('%08x-0000-4000-8000-000000000000', n.value), r.kind, r.digest,
-        strftime('%Y-%m-%dT%H:%M:%fZ', '2026-09-10', '+' || (n.value / 3) || ' seconds'), ${sql.raw(
-          'r.sent_ms, r.occurred_at, r.seq, r.gen, r.attempt, r.source, r.site_code_ok, r.press_id, r.attached, r.unverified, r.told, r.proof, r.read_key_hash, r.host, r.device, r.class_group, r.room, r.tier, r.tab_kind, r.practice, r.confirmed, r.box, r.data_key, r.sealed',
-        )}
-        FROM report r, (WITH RECURSIVE c(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM c WHERE value < 10000) SELECT value FROM c) n
-        WHERE r.device = 'practice'`.execute(tx),
-    );
+    const one = await school.store.read
+      .selectFrom('report')
+      .selectAll()
+      .where('device', '=', 'practice')
+      .executeTakeFirstOrThrow();
+    // Three at each moment, so that a page may end among those of one time.
+    const copies = Array.from({ length: 10_000 }, (_, at) => ({
+      ...one,
+      id: `${String(at).padStart(8, '0')}-0000-4000-8000-000000000000`,
+      received_at: new Date(Date.parse('2026-09-10T00:00:00.000Z') + Math.floor(at / 3) * 1000).toISOString(),
+    }));
+    await school.store.write(async (tx) => {
+      for (let from = 0; from < copies.length; from += 200)
+        await tx
+          .insertInto('report')
+          .values(copies.slice(from, from + 200))
+          .execute();
+    });
     const seen: string[] = [];
     let query = 'show=practice';
     for (;;) {
