@@ -38,6 +38,9 @@ export function Export({ incident: { id } }: { incident: IncidentView }) {
         <a class="button button-small" href={`/api${path}?as=json`} download>
           {word('export.json')}
         </a>
+        <a class="button button-small" href={`/api${path}?as=html`} download>
+          {word('export.html')}
+        </a>
         <button type="button" class="button button-small" onClick={() => window.print()}>
           {word('export.print')}
         </button>

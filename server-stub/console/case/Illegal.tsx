@@ -17,13 +17,6 @@ const outcome: FormSpec = {
     { name: 'reference', label: 'field.reference', as: 'line', optional: true },
   ],
 };
-const cleared: FormSpec = {
-  kind: 'illegal.cleared',
-  go: 'go.cleared',
-  why: 'why.cleared',
-  fields: [{ name: 'reason', label: 'field.reason', as: 'text' }],
-};
-
 export function Illegal({ incident, profile, append, done }: StepProps) {
   const { lanes, technicians = [], reader } = incident;
   const reported = lanes.external === 'reported';
@@ -85,12 +78,6 @@ export function Illegal({ incident, profile, append, done }: StepProps) {
               : word('illegal.reader', { name: inertText(readerName) })}
           </p>
           <EventForm id="technician" spec={allow} append={append} done={done} />
-        </details>
-      )}
-      {!reported && (
-        <details class="inner">
-          <summary>{word('illegal.cleared')}</summary>
-          <EventForm id="cleared" spec={cleared} append={append} done={done} />
         </details>
       )}
     </>

@@ -44,7 +44,12 @@ export function StepBody({ name, ...props }: StepProps & { name: StepName }) {
     .filter(({ id }) => id !== '10')
     .map(({ id, title }) => [id, `${id} ${title}`] as const);
   const provider = profile?.profile.filter.provider ?? profile?.profile.filter.product ?? '';
-  const spec = formOf(name, { procedures, provider, police: policeOf(incident) });
+  const spec = formOf(name, {
+    procedures,
+    provider,
+    police: policeOf(incident),
+    rewards: profile?.profile.education.rewards ?? [],
+  });
   if (!spec) return null;
   return (
     // The provider's name comes with the profile: a form that was drawn before is drawn anew.

@@ -21,6 +21,7 @@ export function StepLists({ incident, standing, append, act }: StepListsProps) {
   const { now, more } = stepsOf(incident, {
     canSay: standing.actions.has('outcome'),
     mails: profile?.profile.urlMail !== null,
+    rewards: (profile?.profile.education.rewards.length ?? 0) > 0,
   });
   const done = () => {
     setTold(word('step.done'));

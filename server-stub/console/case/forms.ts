@@ -98,6 +98,7 @@ const plain: Partial<Record<StepName, FormSpec>> = {
     ],
   },
   reopen: { kind: 'case.reopened', go: 'go.reopen', fields: [reason] },
+  unlock: { kind: 'illegal.cleared', go: 'go.cleared', why: 'why.cleared', fields: [reason] },
   hold: { kind: 'hold.set', go: 'go.hold', why: 'why.hold', fields: [reason] },
   unhold: { kind: 'hold.lifted', go: 'go.unhold', fields: [reason] },
   transfer: {
@@ -116,10 +117,11 @@ export type Rules = {
   readonly procedures: Choices;
   readonly provider: string;
   readonly police: readonly FieldSpec[];
+  readonly rewards: readonly string[];
 };
 
 /** The form of a step; `undefined` for those that have a page of their own. */
-export function formOf(name: StepName, { procedures, provider, police }: Rules): FormSpec | undefined {
+export function formOf(name: StepName, { procedures, provider, police, rewards }: Rules): FormSpec | undefined {
   if (name === 'category')
     return {
       kind: 'category.set',
@@ -154,6 +156,13 @@ export function formOf(name: StepName, { procedures, provider, police }: Rules):
       kind: 'provider.forwarded',
       go: 'go.provider',
       fields: [{ name: 'to', label: 'field.provider', as: 'line', start: provider }, reference, ...police],
+    };
+  if (name === 'reward')
+    return {
+      kind: 'reward.noted',
+      go: 'go.reward',
+      why: 'why.reward',
+      fields: [{ name: 'reward', label: 'field.reward', as: 'list', of: rewards.map((one) => [one, one]) }],
     };
   return plain[name];
 }

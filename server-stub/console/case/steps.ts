@@ -3,6 +3,7 @@ import type { EventKind, IncidentView } from '../../../shared/incident-api.ts';
 
 export const stepNames = [
   'illegal',
+  'unlock',
   'page',
   'category',
   'decide',
@@ -19,6 +20,7 @@ export const stepNames = [
   'address',
   'block',
   'suspect',
+  'reward',
   'hold',
   'unhold',
   'transfer',
@@ -29,6 +31,8 @@ export type StepName = (typeof stepNames)[number];
 /** The event that a step appends first: who may not append it does not have the step. */
 const kindOf: Readonly<Record<Exclude<StepName, 'outcome'>, EventKind>> = {
   illegal: 'agency.reported',
+  unlock: 'illegal.cleared',
+  reward: 'reward.noted',
   same: 'incident.merged',
   page: 'page.chosen',
   category: 'category.set',
@@ -64,6 +68,12 @@ export function isCase({ outcome, lanes, views }: IncidentView): boolean {
 
 export const isGrave = (external: string | undefined): boolean => external !== undefined && grave.has(external);
 
+/** One of two has said that it is not illegal; the other has not answered. */
+function isUnlockAsked({ timeline }: IncidentView): boolean {
+  const last = timeline.findLast(({ kind }) => kind.startsWith('illegal.') && kind !== 'illegal.locked');
+  return last?.kind === 'illegal.unlock-asked';
+}
+
 export function hasOpenLines({ checklists = [] }: IncidentView): boolean {
   return checklists.some(({ lines }) => lines.some(({ done }) => !done));
 }
@@ -77,15 +87,18 @@ type Circumstances = {
   readonly canSay: boolean;
   /** The profile sends the address by mail: then the leads need not think of the provider. */
   readonly mails: boolean;
+  /** The policy names rewards for telling. */
+  readonly rewards: boolean;
 };
 
-export function stepsOf(incident: IncidentView, { canSay, mails }: Circumstances): Steps {
+export function stepsOf(incident: IncidentView, { canSay, mails, rewards }: Circumstances): Steps {
   const may = new Set(incident.may);
   const withCase = isCase(incident);
   const possible = stepNames.filter(
     (name) =>
       (name === 'outcome' ? canSay : may.has(kindOf[name])) &&
       (withCase || !casework.has(name)) &&
+      (rewards || name !== 'reward') &&
       fits(name, incident),
   );
   const isNow = nowOf(incident, may.has('dsl.decision') && mails);
@@ -142,6 +155,10 @@ function fits(
       return !hold;
     case 'unhold':
       return hold === true && !isGrave(external);
+    case 'unlock':
+      return isGrave(external);
+    case 'reward':
+      return views[0]?.entry === undefined;
     case 'note':
     case 'address':
     case 'export':
@@ -165,6 +182,7 @@ function nowOf(incident: IncidentView, isMailed: boolean): ReadonlySet<StepName>
   }
   if (lanes.safeguarding === undefined || safeguarding === 'closed') return now;
   if (lanes.external !== 'reported') now.add('illegal');
+  if (isUnlockAsked(incident)) now.add('unlock');
   if (!isCase(incident)) return now;
   now.add('illegal').add('same').add('page');
   if (!risk) now.add('category');

@@ -11,7 +11,7 @@ import { eventRequestSchema } from '../../../shared/incident-api.ts';
 import { incident } from './incidents.ts';
 import { report } from './reports.ts';
 
-const rules = { procedures: [['11.3', 'x']] as const, provider: 'RM', police: [] };
+const rules = { procedures: [['11.3', 'x']] as const, provider: 'RM', police: [], rewards: ['A point'] };
 const filled = (values: Record<string, string>) => ({ get: (name: string) => values[name] ?? null });
 
 describe('a form', () => {

@@ -12,8 +12,8 @@ const lanes = (safeguarding: string, more: Partial<IncidentView['lanes']> = {}) 
   external: 'not-applicable',
   ...more,
 });
-const mailing = { canSay: true, mails: true };
-const silent = { canSay: false, mails: true };
+const mailing = { canSay: true, mails: true, rewards: false };
+const silent = { canSay: false, mails: true, rewards: false };
 const unsuitable = { outcome: 'unsuitable' as const };
 const open = [{ id: '10', title: 'Responding', lines: [{ id: 'a', text: 'A', contacts: [] }] }];
 const child = { child: 'c1', name: 'A' };
@@ -55,6 +55,14 @@ describe('what comes next for the safeguarding lead', () => {
     expect(steps).not.toContain('close');
   });
 
+  it('is a second word before it is unlocked, also for the headteacher, who is asked nothing else', () => {
+    const asked = [{ seq: 1, at: '2026-03-03T10:00:00.000Z', kind: 'illegal.unlock-asked' }];
+    const locked = { lanes: lanes('untriaged', { external: 'locked' }), locked: true as const };
+    expect(now(locked)).not.toContain('unlock');
+    expect(now({ ...locked, timeline: asked })).toContain('unlock');
+    expect(stepsOf(incident('head', { ...locked, timeline: asked }), mailing).now).toEqual(['unlock']);
+  });
+
   it('is to look at the same page elsewhere, which nobody puts together by itself', () => {
     const suggestions = [{ id: 'x', receivedAt: 'y', why: 'same-page' as const }];
     expect(now({ ...unsuitable, suggestions })).toContain('same');
@@ -63,7 +71,10 @@ describe('what comes next for the safeguarding lead', () => {
 
   it('is the provider too, where no mail goes to anybody who blocks', () => {
     const given = { ...unsuitable, risk: 'content', lanes: lanes('untriaged') };
-    expect(stepsOf(incident('dsl', given), { canSay: true, mails: false }).now).toEqual(['decide', 'provider']);
+    expect(stepsOf(incident('dsl', given), { canSay: true, mails: false, rewards: false }).now).toEqual([
+      'decide',
+      'provider',
+    ]);
     expect(stepsOf(incident('dsl', given), mailing).more).toContain('provider');
   });
 
