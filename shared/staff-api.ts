@@ -13,7 +13,7 @@ export const meSchema = v.object({
   id: v.string(),
   name: v.string(),
   grants: v.array(v.object({ school: v.string(), roles: v.array(v.picklist(roles)), groups: v.array(v.string()) })),
-  /** When the school’s policy wants another password; nobody is locked out by it. */
+  /** When the school’s policy wants another password, in the month before and after; nobody is locked out by it. */
   passwordDueAt: v.optional(v.string()),
   aupSignedAt: v.optional(v.string()),
 });

@@ -11,6 +11,7 @@ import type { Gate } from './gate.ts';
 import { acceptInvite, findInvite, passwordProblem } from './invites.ts';
 import { findPass } from './day-pass.ts';
 import { knownBrowser } from './known-browser.ts';
+import { passwordDue } from './password-age.ts';
 import { bodyBytes } from './limits.ts';
 import { readJson } from './read-json.ts';
 import { randomCode, type Secrets } from './secrets.ts';
@@ -214,23 +215,15 @@ export function sessionRoutes(parts: Parts): Hono {
         const asking = await sessions.askingOf(c.req.raw);
         if (!asking) return problem(401, text.signInFirst);
         const { id, name, grants, passwordAt, aupSignedAt } = asking.standing;
+        const passwordDueAt = passwordDue(passwordAt, passwordMonths, now());
         c.header('Cache-Control', 'no-store');
         return c.json({
           id,
           name,
           grants,
-          ...(passwordAt && passwordMonths ? { passwordDueAt: monthsAfter(passwordAt, passwordMonths) } : {}),
+          ...(passwordDueAt ? { passwordDueAt } : {}),
           ...(aupSignedAt ? { aupSignedAt } : {}),
         });
       },
     );
-}
-
-/** The same day so many months on; the last of a shorter month. */
-function monthsAfter(at: string, months: number): string {
-  const date = new Date(at);
-  const day = date.getUTCDate();
-  date.setUTCMonth(date.getUTCMonth() + months);
-  if (date.getUTCDate() !== day) date.setUTCDate(0);
-  return date.toISOString();
 }
