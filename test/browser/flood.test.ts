@@ -22,24 +22,23 @@ afterAll(async () => {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const popups = 100;
 const everyMs = 100;
-/** It begins when it has been hidden for so many beats: by then the press is made. */
-const startAfter = 40;
 
-/** Opens its popups as soon as it is hidden; by a worker's clock, because a hidden page's own beats once a second. */
+/** Opens its popups when it is told to; by a worker's clock, because a hidden page's own beats once a second. */
 const flooding = `
   const beat = new Worker(URL.createObjectURL(new Blob(['setInterval(() => postMessage(0), ${everyMs})'])));
-  let tries = 0, hidden = 0;
+  let tries = 0, begun = false;
+  void fetch('/go').then(() => { begun = true; });
   beat.onmessage = () => {
-    if (document.hidden) hidden += 1;
-    if (hidden < ${startAfter} || tries >= ${popups}) return;
+    if (!begun || tries >= ${popups}) return;
     tries += 1;
     window.open('/popup', '_blank', FEATURES);
     if (tries === ${popups}) void fetch('/done');
   };`;
 
-/** Serves the flooding page, another one and the popups; `done` settles after the last. */
+/** Serves the flooding page, another one and the popups; `go` begins it, `done` settles after the last. */
 async function openFlood(features: string) {
   const told = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
   const page = (more: string) =>
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>
     <style>html { background: rgb(${loud.red} ${loud.green} ${loud.blue}); height: 100% }</style>
@@ -48,8 +47,12 @@ async function openFlood(features: string) {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/done') told.resolve();
     const script = pathname === '/flood' ? `<script>${flooding.replace('FEATURES', `'${features}'`)}</script>` : '';
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    response.end(page(script));
+    const answer = () => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+      response.end(page(script));
+    };
+    if (pathname === '/go') void begun.promise.then(answer);
+    else answer();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -57,6 +60,7 @@ async function openFlood(features: string) {
   if (!address || typeof address === 'string') throw new Error('The page got no port.');
   return {
     url: (path: string) => `http://127.0.0.1:${address.port}/${path}`,
+    go: () => begun.resolve(),
     done: told.promise,
     close: () => {
       server.closeAllConnections();
@@ -105,6 +109,7 @@ describe.for(floods)('a hundred windows ($features) opened by $by', ({ by, featu
     hand.stroke('alt+shift+d');
     await screenIsClear(display);
     const stop = watchScreen(display);
+    flood.go();
     await flood.done;
     await pause(1000);
     const seen = await stop();
