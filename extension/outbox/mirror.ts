@@ -27,7 +27,8 @@ export type Mirror = {
   /** Whether it is now there; `mark` also notes how far the database has counted. Writes and removals keep their order. */
   keep(row: Row, mark?: 'mark'): Promise<boolean>;
   drop(id: string): Promise<boolean>;
-  load(): Promise<{ rows: Row[]; marker?: Marker }>;
+  /** `isRead`: a storage that has just been damaged fails once or twice, and then gives what it still has. */
+  load(): Promise<{ rows: Row[]; marker?: Marker; isRead: boolean }>;
   /** The sealed bytes of one record. */
   find(id: string): Promise<Sealed | undefined>;
   /** What the last marker told is on disk elsewhere: from now on it counts `gen`. */
@@ -81,17 +82,18 @@ export function createMirror(area: MirrorArea | undefined): Mirror {
     },
     trouble: () => (isFailing ? 'failing' : unreadable.size > 0 ? 'damaged' : undefined),
     async load() {
-      const items = await area?.get(null).catch(() => ({}));
-      const rows = Object.entries(items ?? {})
+      const items = await area?.get(null).catch(() => undefined);
+      if (!items) return { rows: [], isRead: area === undefined };
+      const rows = Object.entries(items)
         .filter(([key]) => key.startsWith(prefix))
         .flatMap(([key, value]) => {
           const parsed = v.safeParse(copySchema, value);
           if (!parsed.success) unreadable.add(key.slice(prefix.length));
           return parsed.success ? [restored(parsed.output)] : [];
         });
-      const marker = v.safeParse(markerSchema, items && Reflect.get(items, markerKey));
-      if (items) counted ??= marker.success ? { gen: marker.output.gen } : {};
-      return { rows, ...(marker.success && { marker: marker.output }) };
+      const marker = v.safeParse(markerSchema, Reflect.get(items, markerKey));
+      counted ??= marker.success ? { gen: marker.output.gen } : {};
+      return { rows, isRead: true, ...(marker.success && { marker: marker.output }) };
     },
   };
 }

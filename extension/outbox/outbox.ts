@@ -119,15 +119,23 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     },
   };
 
-  const mirrorFound = yard.mirror.load();
+  let foundAtStart: ReturnType<typeof yard.mirror.load> | undefined = yard.mirror.load();
   void readPolicy().then(({ publicKey }) => publicKey && yard.sealer.warm(publicKey));
-  let isReconciled = false;
+  /** The database that mirror and memory were brought together with: the browser may begin another one in the middle of a run. */
+  let reconciled: string | undefined;
 
   async function drainAll(reasons: ReadonlySet<string>): Promise<void> {
     try {
-      if (!(await within(storeMs, yard.idb.meta()))) throw new Error('IndexedDB does not answer');
-      if (!isReconciled) await reconcile(yard, await mirrorFound);
-      isReconciled = true;
+      const meta = await within(storeMs, yard.idb.meta());
+      if (!meta) throw new Error('IndexedDB does not answer');
+      if (reconciled !== meta.gen) {
+        const found = await (foundAtStart ?? yard.mirror.load());
+        foundAtStart = undefined;
+        await reconcile(yard, found);
+        // A second copy that cannot be read now may be all that is left: it is looked at again.
+        if (found.isRead) reconciled = meta.gen;
+        else yard.wake(now() + netMs);
+      }
       await bringHome(yard);
       await drainStore(yard, yard.idb, reasons);
       yard.storage.isFailing = false;

@@ -1,5 +1,5 @@
 /** What happens to a press when IndexedDB, the mirror, or both fail or are lost. */
-import { IDBFactory } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDevice, drainByAlarm, dump, everythingAtRest, offline, press, type Device } from './rig.ts';
 import { createSchool, policyOf, type School } from './school.ts';
@@ -140,6 +140,53 @@ describe('a database found empty', () => {
     expect(gens.filter(([each]) => each !== gen)).toHaveLength(2);
     const words = [...school.words.values()].map(({ report }) => report);
     expect(words).toMatchObject([{ incident: { what: 'idb-loss', oldGen: gen, highSeq: 3 } }]);
+  });
+
+  it('in the middle of a run, as after damage that showed late, is filled at the next drain and not only by the next run', async () => {
+    const open = vi.spyOn(IDBFactory.prototype, 'open');
+    const outbox = device.boot(offline);
+    const captures = [press(device), press(device)];
+    for (const capture of captures) await outbox.keepPress(capture);
+    await outbox.drain('press');
+    await expect.poll(copies).toHaveLength(2);
+    // The browser ends the connection and begins anew with nothing.
+    const [connection] = open.mock.results.map(({ value }) => (value as IDBOpenDBRequest).result);
+    globalThis.indexedDB = new IDBFactory();
+    forceCloseDatabase(connection as never);
+    device.policy.now = policyOf(endpoint);
+    await vi.waitFor(async () => expect(await outbox.health()).not.toHaveProperty('lastError', 'storage'));
+    expect((await dump()).reports).toEqual([]);
+    await drainByAlarm(device, outbox, 5);
+    const restored = (await dump()).reports.filter(({ kind }) => kind === 'press').map(({ id }) => String(id));
+    expect(restored.toSorted()).toEqual(captures.map(({ id }) => id).toSorted());
+    const later = device.boot(school.fetch);
+    await later.drain('startup');
+    await drainByAlarm(device, later, 6);
+    expect([...school.stored.keys()].toSorted()).toEqual(captures.map(({ id }) => id).toSorted());
+    const words = [...school.words.values()].map(({ report }) => report);
+    expect(words).toMatchObject([{ incident: { what: 'idb-loss', highSeq: 2 } }]);
+  });
+
+  it('beside a mirror that cannot be read at first is filled from it when it can', async () => {
+    const before = device.boot(offline);
+    const captures = [press(device), press(device)];
+    for (const capture of captures) await before.keepPress(capture);
+    await expect.poll(copies).toHaveLength(2);
+    globalThis.indexedDB = new IDBFactory();
+    let reads = 0;
+    const get = (keys: string | null) =>
+      (reads += 1) > 3 ? device.mirror.get(keys) : Promise.reject(new Error('Corruption'));
+    const after = device.boot(school.fetch, { mirror: { ...device.mirror, get } });
+    const next = press(device);
+    await after.keepPress(next);
+    await after.drain('press');
+    expect([...school.stored.keys()]).toEqual([next.id]);
+    await drainByAlarm(device, after, 5);
+    await after.drain('alarm');
+    await drainByAlarm(device, after, 5);
+    expect([...school.stored.keys()].toSorted()).toEqual([...captures, next].map(({ id }) => id).toSorted());
+    const words = [...school.words.values()].map(({ report }) => report);
+    expect(words).toMatchObject([{ incident: { what: 'idb-loss', highSeq: 2 } }]);
   });
 
   it('and a mirror full of nonsense make no trouble', async () => {
