@@ -40,8 +40,10 @@ export async function openBare(display: Display, url: string, args: readonly str
     env: { ...process.env, DISPLAY: display.name },
   });
   const file = join(profile, 'DevToolsActivePort');
-  await expect.poll(() => existsSync(file), { timeout: 30_000 }).toBe(true);
-  const port = readFileSync(file, 'utf8').split('\n')[0];
+  // It is there before anything stands in it.
+  const written = () => /^(\d+)\n/.exec(existsSync(file) ? readFileSync(file, 'utf8') : '')?.[1] ?? '';
+  await expect.poll(written, { timeout: 30_000 }).not.toBe('');
+  const port = written();
   const worker = async () => {
     const all = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as Target[];
     return all.find(({ type, url: at }) => type === 'service_worker' && at.includes(extensionId))?.webSocketDebuggerUrl;
