@@ -20,6 +20,8 @@ const inRealBrowser = (groupOrder: number) =>
     sequence: { groupOrder, shuffle },
     testTimeout: process.env['DOLPHIN_LONG'] || process.env['DOLPHIN_ROUNDS'] ? 900_000 : 120_000,
     hookTimeout: 120_000,
+    // A second, as Vitest has it, is too short for a browser that is busy; what may take no longer says so itself.
+    expect: { poll: { timeout: 20_000 } },
   }) as const;
 
 /** Yes and no are the same with two browsers at once; times are not, so whoever asks for times has one after the other. */
